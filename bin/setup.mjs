@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { step } from './step.mjs';
+
+const STAMP = 'node_modules/.hensteeth-lock';
+
+/** Installs the dependencies when they are missing or are not those of the lockfile. Needs nothing but Node and npm. */
+export async function setup(root) {
+  refuseOldNode();
+  const lock = lockHash(root);
+  if (existsSync(join(root, 'node_modules')) && installedLock(root) === lock) return;
+  const done = step('installing dependencies (npm ci)');
+  const { code, output } = await run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], root);
+  if (code !== 0) {
+    done('failed');
+    process.stderr.write(`${output}\nerror: npm ci ended with ${code}. Read its message above, then run this again.\n`);
+    process.exit(2);
+  }
+  stampLock(root);
+  done();
+}
+
+/** Records which lockfile the installed dependencies are those of. */
+export function stampLock(root) {
+  writeFileSync(join(root, STAMP), lockHash(root));
+}
+
+function refuseOldNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  process.stderr.write(
+    `error: Node ${process.versions.node} is too old; expected 20.19 or newer. Install a current Node.\n`,
+  );
+  process.exit(2);
+}
+
+function lockHash(root) {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+}
+
+function installedLock(root) {
+  try {
+    return readFileSync(join(root, STAMP), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a program and collects what it prints. */
+function run(command, args, cwd) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (text) => (output += text));
+    child.stderr.on('data', (text) => (output += text));
+    child.on('error', (error) => resolve({ code: 2, output: String(error) }));
+    child.on('close', (code) => resolve({ code: code ?? 2, output }));
+  });
+}

@@ -1,0 +1,42 @@
+import { Command, CommanderError } from 'commander';
+import type { Context, ExitCode } from './context.ts';
+import { importsCommand } from './imports.ts';
+import { useSourceMap } from './source-map.ts';
+import { synthCommand } from './synth.ts';
+
+/**
+ * The command line.
+ *
+ * @returns 0 clean, 1 findings, 2 could not judge or wrong usage
+ */
+export async function run(args: readonly string[], context: Context): Promise<number> {
+  useSourceMap(context.bundle);
+  let code: ExitCode = 0;
+  const end = (ended: ExitCode) => {
+    code = ended;
+  };
+  const program = new Command('hensteeth')
+    .description('GitOps for the home lab: a whole cluster in TypeScript, rendered to plain YAML, applied by Flux')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(--help shows what there is, with examples)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm start                             set up, check types, render, and show the lab
+  npx hensteeth synth                   render main.ts to dist/ and flux/
+  npx hensteeth synth --help            the options of one command, with examples`,
+    );
+  for (const command of [synthCommand(context, end), importsCommand(context, end)]) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}

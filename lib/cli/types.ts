@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Finding } from '../core/finding.ts';
+
+const STAMP = 'node_modules/.cache/hensteeth/types';
+const INPUTS = ['main.ts', 'tsconfig.json', 'package-lock.json', 'lib', 'imports'];
+
+/**
+ * Checks the types of `main.ts`, `lib/` and `imports/`. A field that no type knows is dropped in silence when a lab is rendered, so
+ * nothing is written before this has passed. The same inputs are not checked twice.
+ */
+export async function checkTypes(root: string): Promise<Finding[]> {
+  const key = inputsKey(root);
+  const stamp = join(root, STAMP);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return [];
+  const { code, output } = await compile(root);
+  const findings = typeFindings(output);
+  if (findings.length === 0 && code === 0) {
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, key);
+  } else if (findings.length === 0) {
+    throw new Error(`the type check could not run: ${output.trim() || `tsc ended with ${code}`}`);
+  }
+  return findings;
+}
+
+function compile(root: string): Promise<{ code: number; output: string }> {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [tsc, '-p', 'tsconfig.json', '--pretty', 'false'], { cwd: root });
+    let output = '';
+    child.stdout.on('data', (text: Buffer) => (output += text));
+    child.stderr.on('data', (text: Buffer) => (output += text));
+    child.on('error', (error) => resolve({ code: 2, output: error.message }));
+    child.on('close', (code) => resolve({ code: code ?? 2, output }));
+  });
+}
+
+function typeFindings(output: string): Finding[] {
+  return [...output.matchAll(/^(\S+?)\((\d+),\d+\): error (TS\d+): (.*(?:\n {2,}.*)*)/gm)].map((match) => ({
+    code: 'type',
+    severity: 'error',
+    where: { source: { file: match[1]!, line: Number(match[2]) } },
+    message: match[4]!.replaceAll('\n', '\n  '),
+    hint: `Write what the type allows (${match[3]}); an editor shows the choices at this place.`,
+  }));
+}
+
+/** Changes when a file that the compiler reads is added, removed or written. */
+function inputsKey(root: string): string {
+  const hash = createHash('sha256');
+  for (const input of INPUTS) for (const line of stamps(root, input)) hash.update(line);
+  return hash.digest('hex');
+}
+
+function stamps(root: string, path: string): string[] {
+  const { size, mtimeMs } = statSync(join(root, path));
+  if (!statSync(join(root, path)).isDirectory()) return [`${path} ${size} ${mtimeMs}\n`];
+  return readdirSync(join(root, path))
+    .sort()
+    .flatMap((name) => stamps(root, `${path}/${name}`));
+}

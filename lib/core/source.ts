@@ -1,0 +1,54 @@
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SourceLine } from './finding.ts';
+
+/** A call stack taken cheaply now and read only when somebody asks where it came from. */
+export interface Trace {
+  readonly stack?: string;
+}
+
+/** Maps a position in the running code to the source it was made from; `undefined` when it has none. */
+export type SourceLocator = (file: string, line: number, column: number) => SourceLine | undefined;
+
+const FRAMES = 24;
+const POSITION = /\(?((?:file:\/\/)?\/?[^()\s][^()]*):(\d+):(\d+)\)?$/;
+
+let locate: SourceLocator = (file, line) => ({ file, line });
+
+/** Tells how positions map to sources when the running code is a bundle. */
+export function setSourceLocator(locator: SourceLocator): void {
+  locate = locator;
+}
+
+/** Takes the call stack above `caller`. */
+export function trace(caller: NewableFunction | CallableFunction): Trace {
+  const holder: Trace = {};
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = FRAMES;
+  Error.captureStackTrace(holder, caller);
+  Error.stackTraceLimit = limit;
+  return holder;
+}
+
+/**
+ * The owner's line in a stack: the nearest one in `main.ts`, else the nearest one outside the kernel.
+ */
+export function sourceOf(taken: Trace | undefined): SourceLine | undefined {
+  let outside: SourceLine | undefined;
+  for (const text of (taken?.stack ?? '').split('\n').slice(1)) {
+    const position = POSITION.exec(text.trim().replace(/^at /, ''));
+    if (!position) continue;
+    const found = locate(plainPath(position[1]!), Number(position[2]), Number(position[3]));
+    if (!found) continue;
+    const file = relative(process.cwd(), found.file).split(sep).join('/');
+    if (file.startsWith('..') || file.includes('node_modules/') || file.startsWith('node:')) continue;
+    if (file === 'main.ts') return { file, line: found.line };
+    if (!outside && !file.startsWith('lib/core/')) outside = { file, line: found.line };
+  }
+  return outside;
+}
+
+function plainPath(text: string): string {
+  const path = text.replace(/^.*\((?=[^(]*$)/, '');
+  return path.startsWith('file://') ? fileURLToPath(path) : path;
+}
