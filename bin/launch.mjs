@@ -68,7 +68,7 @@ export const main = (args, place) => run(args, { ...place, loadLab: async () => 
       metafile: true,
       minifySyntax: true,
       minifyWhitespace: true,
-      external: ['esbuild', 'json-schema-to-typescript', 'typescript'],
+      external: ['esbuild', 'typescript'],
       supported: { 'dynamic-import': false },
       logLevel: 'silent',
     });
@@ -87,7 +87,7 @@ export const main = (args, place) => run(args, { ...place, loadLab: async () => 
 
 /** Loads the bundle, with compiled code where it fits; `keep` stores what was compiled for the next run. */
 function load(bundle) {
-  const text = readFileSync(bundle, 'utf8');
+  const text = readFileSync(bundle, 'latin1');
   const compiled = `${bundle}.${process.version}.compiled`;
   const cachedData = isNewer(compiled, bundle) ? readFileSync(compiled) : undefined;
   const script = new vm.Script(`${HEAD}${text}\n})`, {

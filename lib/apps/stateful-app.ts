@@ -59,7 +59,7 @@ export class StatefulApp extends App {
       name: this.appName,
       image: this.image,
       ports: [{ name: 'http', containerPort: props.port }],
-      env: Object.entries(props.env ?? {}).map(([key, value]) => ({ name: key, value })),
+      ...(props.env && { env: Object.entries(props.env).map(([key, value]) => ({ name: key, value })) }),
       resources: { requests: { cpu: k8s.Quantity.fromString(this.cpu), memory }, limits: { memory } },
       readinessProbe: { tcpSocket: { port: k8s.IntOrString.fromString('http') } },
       volumeMounts: props.volumes.map((volume) => ({ name: volume.name, mountPath: volume.path })),

@@ -33,7 +33,7 @@ export class WebApp extends App {
     const metadata = { name, labels: this.selector };
     const deployment = new kplus.Deployment(this, 'Deployment', {
       metadata,
-      podMetadata: { labels: { ...this.selector, [kplus.Pod.ADDRESS_LABEL]: this.name } },
+      podMetadata: { labels: this.selector },
       select: false,
       replicas: props.volume ? 1 : (props.replicas ?? 1),
       strategy: props.volume ? kplus.DeploymentStrategy.recreate() : kplus.DeploymentStrategy.rollingUpdate(),
@@ -42,6 +42,8 @@ export class WebApp extends App {
         ...(props.user !== undefined && { user: props.user, group: props.user, fsGroup: props.user }),
       },
     });
+    // The label that cdk8s-plus adds is a hash of the construct's path: moving the construct would restart the app.
+    deployment.podMetadata.addLabel(kplus.Pod.ADDRESS_LABEL, this.name);
     deployment.select(kplus.LabelSelector.of({ labels: this.selector }));
     if (props.priority) {
       const name = this.use(props.priority);
@@ -49,7 +51,8 @@ export class WebApp extends App {
     }
     const container = deployment.addContainer(this.containerProps(props));
     if (props.volume) container.mount(props.volume.path, this.volumeOf(props.volume));
-    const service = deployment.exposeViaService({ name, ports: [{ name: 'http', port: props.port }] });
+    const service = new kplus.Service(this, 'Service', { metadata, ports: [{ name: 'http', port: props.port }] });
+    for (const [key, value] of Object.entries(this.selector)) service.selectLabel(key, value);
     this.ingressTo(service, name, props.ingress);
     this.service = serviceReference(this, { name, namespace: props.namespace.name, port: props.port });
   }
@@ -59,6 +62,7 @@ export class WebApp extends App {
     return {
       name: this.appName,
       image: this.image,
+      imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
       ports: [{ name: 'http', number: props.port }],
       envVariables: Object.fromEntries(
         Object.entries(props.env ?? {}).map(([key, value]) => [key, kplus.EnvValue.fromValue(value)]),

@@ -81,6 +81,15 @@ export interface Exposure {
 export interface Claim {
   readonly name: string;
   readonly size: string;
+  /** @default - the default class */
+  readonly storageClass?: string;
+}
+
+/** A finding that is expected, and why it is fine. */
+export interface Allowed {
+  readonly code: string;
+  readonly reason: string;
+  readonly trace: Trace;
 }
 
 /** What Flux applies as one `Kustomization`: one folder in `dist/`. */
@@ -91,6 +100,7 @@ export class Layer extends Chart {
   readonly trace: Trace;
   readonly exposures: Exposure[] = [];
   readonly claims: Claim[] = [];
+  readonly allowed: Allowed[] = [];
   readonly #uses = new Map<Reference<unknown>, Use>();
   readonly #traces = new Map<IConstruct, Trace>();
 
@@ -156,6 +166,11 @@ export class Layer extends Chart {
   /** Says that the layer claims storage. */
   claim(claim: Claim): void {
     this.claims.push(claim);
+  }
+
+  /** Says that a finding of the check is expected in this layer, and why. One that is never found is told. */
+  allow(code: string, reason: string): void {
+    this.allowed.push({ code, reason, trace: trace(this.allow) });
   }
 
   /** Remembers where a construct of this layer was made. */

@@ -54,7 +54,7 @@ function fixForWildcard(text: string): string | undefined {
   const domain = text.slice(2);
   const fix = fixForHost(domain);
   if (fix === undefined) return undefined;
-  return domain.includes('*') ? 'Keep one wildcard, as the first part.' : fix.replace(/^Write /, 'Write *.');
+  return domain.includes('*') ? 'Keep one wildcard, as the first part.' : fix.replace(/^Write (?!a )/, 'Write *.');
 }
 
 /** Accepts a wildcard host: `*.` before a DNS name. */

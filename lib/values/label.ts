@@ -22,7 +22,7 @@ function fixForKey(text: string): string | undefined {
   const parts = text.split('/');
   const name = parts.at(-1) ?? '';
   if (parts.length > 2) return 'Keep one slash: it parts the prefix from the name.';
-  if (name === '') return 'Write a name after the prefix, such as example.org/tier.';
+  if (name === '') return `Write a name${text === '' ? '' : ' after the slash'}, such as tier.`;
   if (parts.length === 1) return fixForName(name, 'the name');
   const prefix = parts[0] ?? '';
   if (prefix === '') return `Write ${name} without the slash, or a domain before it.`;

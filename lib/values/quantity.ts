@@ -3,9 +3,10 @@ import {
   decimalSuffixes,
   fixForQuantity,
   type QuantityFormat,
+  type QuantityParts,
   readQuantity,
 } from './quantity-syntax.ts';
-import type { Judge } from './refusal.ts';
+import type { Judge, Refusal } from './refusal.ts';
 import { kindOf, ValueError } from './value-error.ts';
 
 const nano = 1_000_000_000n;
@@ -133,25 +134,48 @@ function suffixOf(suffixes: ReadonlyMap<string, number>, exponent: number): stri
   return '';
 }
 
-const page = 1024n;
+/** A quantity that was read, as the judges of amounts look at it. */
+interface Amount {
+  readonly quantity: Quantity;
+  readonly parts: QuantityParts;
+  /** The number as written, without sign and unit. */
+  readonly number: string;
+}
+
+/** Reads an amount, or tells the refusal; one that is negative is refused for every resource. */
+function readAmount(value: unknown, noun: string): Amount | Refusal {
+  const refusal = judgeQuantity(value);
+  if (refusal) return { expected: noun, fix: refusal.fix };
+  const text = String(value);
+  const quantity = Quantity.parse(text);
+  const parts = readQuantity(text)!;
+  const number = parts.fraction === '' ? parts.whole : `${parts.whole}.${parts.fraction}`;
+  return quantity.bytes < 0n
+    ? { expected: noun, fix: `Write ${number}${parts.suffix}: an amount is not negative.` }
+    : { quantity, parts, number };
+}
+
+const leastBytes = 1024n;
 
 /** Judges a number of bytes. `zero` says whether none at all is an answer. */
 function sizeJudge(noun: string, example: string, zero: boolean): Judge {
   return (value) => {
-    const refusal = judgeQuantity(value);
-    const text = String(value);
-    const parts = refusal ? undefined : readQuantity(text);
-    if (!parts) return refusal && { expected: noun, fix: refusal.fix };
-    const { bytes, isWhole } = Quantity.parse(text);
-    const number = parts.fraction === '' ? parts.whole : `${parts.whole}.${parts.fraction}`;
-    if (bytes === 0n) return zero ? undefined : { expected: noun, fix: `Write a size above zero, such as ${example}.` };
-    if (bytes < 0n) return { expected: noun, fix: `Write ${number}${parts.suffix}: a size is not negative.` };
-    const finer = parts.format === 'decimal' && parts.exponent < 0;
-    if (bytes >= page && (isWhole || !finer)) return undefined;
+    const amount = readAmount(value, noun);
+    if ('fix' in amount) return amount;
+    const { quantity, parts, number } = amount;
+    if (quantity.bytes === 0n) {
+      return zero ? undefined : { expected: noun, fix: `Write a size above zero, such as ${example}.` };
+    }
+    const subByte = parts.format === 'decimal' && parts.exponent < 0 && !quantity.isWhole;
+    if (quantity.bytes >= leastBytes && !subByte) return undefined;
     if (parts.suffix === 'm') return { expected: noun, fix: `Write ${number}Mi: m is a thousandth of a byte.` };
-    if (parts.suffix === '')
-      return { expected: noun, fix: `Write ${number}Mi, or ${number}Gi: without a unit it is bytes.` };
-    return { expected: noun, fix: `Write a size of at least 1Ki, such as ${example}.` };
+    return {
+      expected: noun,
+      fix:
+        parts.suffix === ''
+          ? `Write ${number}Mi, or ${number}Gi: without a unit it is bytes.`
+          : `Write a size of at least 1Ki, such as ${example}.`,
+    };
   };
 }
 
@@ -172,18 +196,13 @@ const mostCores = Quantity.parse(10_000);
  * server takes `500M`, 500 million cores, and `1Gi`; no node has them.
  */
 export const judgeCpu: Judge = (value) => {
-  const refusal = judgeQuantity(value);
-  const text = String(value);
-  const parts = refusal ? undefined : readQuantity(text);
-  if (!parts) return refusal && { expected: cpuExpected, fix: refusal.fix };
-  const amount = Quantity.parse(text);
-  const number = parts.fraction === '' ? parts.whole : `${parts.whole}.${parts.fraction}`;
-  if (amount.bytes < 0n)
-    return { expected: cpuExpected, fix: `Write ${number}${parts.suffix}: an amount is not negative.` };
+  const amount = readAmount(value, cpuExpected);
+  if ('fix' in amount) return amount;
+  const { quantity, parts, number } = amount;
   if (parts.format === 'binary') {
     return { expected: cpuExpected, fix: `Write cores, such as 500m or 2: ${parts.suffix} is a unit of memory.` };
   }
-  if (amount.compare(mostCores) <= 0) return undefined;
+  if (quantity.compare(mostCores) <= 0) return undefined;
   const fix = parts.suffix === 'M' ? `Write ${number}m: M is a million cores.` : 'Write at most 10k cores.';
   return { expected: cpuExpected, fix };
 };
@@ -195,7 +214,8 @@ export const judgeCpu: Judge = (value) => {
 export function adviseMemory(text: string): string | undefined {
   const parts = readQuantity(text);
   if (parts?.format !== 'decimal' || parts.exponent < 3) return undefined;
-  const binary = `${text.trim().slice(0, -1)}${parts.suffix.toUpperCase()}i`;
-  const [given, meant] = [Quantity.parse(text), Quantity.parse(binary)];
-  return `${text.trim()} is ${given.bytes} bytes, ${binary} is ${meant.bytes}. Write ${binary} unless powers of ten are meant.`;
+  const given = text.trim();
+  const binary = `${given.slice(0, -1)}${parts.suffix.toUpperCase()}i`;
+  const bytes = `${given} is ${Quantity.parse(given).bytes} bytes, ${binary} is ${Quantity.parse(binary).bytes}.`;
+  return `${bytes} Write ${binary} unless powers of ten are meant.`;
 }

@@ -24,7 +24,7 @@ export function fixForUrl(text: string, schemes: readonly string[]): string | un
   const hosted = /^[^/?#\\]/.test(text.slice(scheme.length + 3));
   return hosted && URL.canParse(text) && new URL(text).hostname !== ''
     ? undefined
-    : `Write a host after ${scheme}://, such as ${example}.`;
+    : `Write a host, and a port of at most 65535 if any, after ${scheme}://, such as ${example}.`;
 }
 
 /** Accepts an absolute URL of `https` or `http`, the scheme in lower case. */

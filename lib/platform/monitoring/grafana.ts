@@ -60,7 +60,8 @@ export class Grafana extends Layer {
       }),
     );
     const size = '2Gi';
-    this.claim({ name: RELEASE, size });
+    const storageClass = this.use(props.storageClass);
+    this.claim({ name: RELEASE, size, storageClass });
     this.expose({ host: this.host, issuer });
     const options = { dataSourceUid: DATA_SOURCE_UID };
     const dashboards = [nodeDashboard(options), storageDashboard(options), ...(props.dashboards ?? [])];
@@ -73,7 +74,7 @@ export class Grafana extends Layer {
         datasources: { secretDefinition: dataSources(dataSource) },
         dashboardsProvider: { enabled: true },
         dashboardsConfigMaps: dashboards.map((dashboard) => this.configMapOf(dashboard)),
-        persistence: { enabled: true, storageClass: this.use(props.storageClass), size },
+        persistence: { enabled: true, storageClass, size },
         grafana: {
           updateStrategy: { type: 'Recreate' },
           ...sized('50m', '128Mi', '512Mi'),

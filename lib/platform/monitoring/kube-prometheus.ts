@@ -47,7 +47,7 @@ export class KubePrometheus extends Layer {
     scope.expect(`${id}.size`, size, judgeStorageSize, this.trace);
     const repository = (name: string) => ({ image: { repository: imageRepository(track, `bitnami/${name}`) } });
     const volume = (of: string, amount: string) => {
-      this.claim({ name: of, size: amount });
+      this.claim({ name: of, size: amount, storageClass });
       return { enabled: true, storageClass, size: amount };
     };
     new Release<KubePrometheusValues>(this, RELEASE, {

@@ -36,7 +36,7 @@ export class Thanos extends Layer {
     const sidecar = this.use(props.sidecar);
     const retention = props.retention ?? { raw: '30d', fiveMinutes: '180d', oneHour: '2y' };
     const volume = (of: string, size: string) => {
-      this.claim({ name: of, size });
+      this.claim({ name: of, size, storageClass });
       return { enabled: true, storageClass, size };
     };
     new Release<ThanosValues>(this, RELEASE, {

@@ -1,0 +1,97 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Cluster } from '../core/cluster.ts';
+import type { Layer } from '../core/layer.ts';
+import { Release } from '../core/release.ts';
+import type { Rendering } from '../core/render.ts';
+import { sourceOf } from '../core/source.ts';
+import { SchemaCatalog } from './schema-catalog.ts';
+import type { Subject } from './subject.ts';
+import { type DeclaredClaim, type LayerInfo, type Promised, type SecretFile, World } from './world.ts';
+
+const SECRETS = 'secrets';
+
+/** The world of the owner's lab: what it renders, its facts, and what lies in `secrets/`. Reads files below the project. */
+export function labWorld(project: string, lab: Cluster, rendering: Rendering): World {
+  const layers = rendering.order.layers;
+  const sopsRules = textOf(join(project, '.sops.yaml'));
+  return new World({
+    track: lab.track,
+    schemas: SchemaCatalog.read(join(project, 'imports/schemas')),
+    subjects: subjectsOf(rendering),
+    layers: layers.map((layer) => layerInfo(layer, rendering)),
+    facts: lab.facts,
+    openFacts: lab.openFacts,
+    declaredSecrets: lab.neededSecrets,
+    secretFiles: secretFiles(project),
+    ...(sopsRules !== undefined && { sopsRules }),
+    promised: layers.flatMap(promisesTo),
+    declaredClaims: layers.flatMap(claimsOf),
+    allowances: layers.flatMap((layer) =>
+      layer.allowed.map(({ code, reason, trace }) => ({ layer: layer.name, code, reason, source: sourceOf(trace) })),
+    ),
+    hasFolder: (path) => layers.some((layer) => folderOf(layer) === path) || existsSync(join(project, path)),
+  });
+}
+
+/** Rendered objects as they are judged. The source line is looked up only when somebody asks: it costs. */
+export function subjectsOf(rendering: Rendering): Subject[] {
+  return rendering.objects.map(({ manifest, file, layer, trace }) => ({
+    manifest,
+    file,
+    document: 0,
+    layer: layer?.name,
+    release: undefined,
+    get source() {
+      return sourceOf(trace);
+    },
+  }));
+}
+
+function layerInfo(layer: Layer, rendering: Rendering): LayerInfo {
+  return {
+    name: layer.name,
+    get source() {
+      return sourceOf(layer.trace);
+    },
+    dependsOn: rendering.order.edges.get(layer)!.map(({ to }) => to.name),
+    prune: layer.props.prune ?? true,
+    suspended: layer.props.suspended ?? false,
+    folder: folderOf(layer),
+  };
+}
+
+function folderOf(layer: Layer): string {
+  return layer.props.folder ?? `dist/${layer.name}`;
+}
+
+/** What a layer counts on, from layers that hold a release, whose objects are not rendered here, or from the machine. */
+function promisesTo(layer: Layer): Promised[] {
+  return layer.uses
+    .map(({ reference }) => reference)
+    .filter(({ provider }) => !provider || releases(provider))
+    .map(({ kind, name, namespace, provider }) => ({ kind, name, namespace, layer: provider?.name }));
+}
+
+/** What the releases of a layer claim; the claims of other layers are in their rendered objects. */
+function claimsOf(layer: Layer): DeclaredClaim[] {
+  if (!releases(layer)) return [];
+  return layer.claims.map(({ name, size, storageClass }) => ({ layer: layer.name, name, size, storageClass }));
+}
+
+function releases(layer: Layer): boolean {
+  return layer.node.children.some((construct) => construct instanceof Release);
+}
+
+function secretFiles(project: string): SecretFile[] {
+  const folder = join(project, SECRETS);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ya?ml|json)$/.test(name))
+    .sort()
+    .map((name) => ({ file: `${SECRETS}/${name}`, text: readFileSync(join(folder, name), 'utf8') }));
+}
+
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}

@@ -1,0 +1,58 @@
+/** An address in a text that may be that of a service. */
+export interface Address {
+  readonly name: string;
+  /** Namespace, where the address names one. */
+  readonly namespace: string | undefined;
+  /** Whether the address says that it is a service's: `name.namespace.svc`. */
+  readonly sure: boolean;
+  /** Port by number, or by name in a lookup of SRV records. */
+  readonly port: number | string | undefined;
+  /** As it stands in the text. */
+  readonly text: string;
+}
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
+const HOST = `${LABEL}(?:\\.${LABEL})*`;
+/** `scheme://user@host:port`, or `dns+host:port` as Thanos writes it; nothing may follow that makes the host longer. */
+const ADDRESS = new RegExp(
+  `(?:([a-z][a-z0-9+]*)://(?:[^\\s/@"']*@)?|\\b(dns(?:srv(?:noa)?)?)\\+((?:_[a-z0-9-]+\\.)*))(${HOST})\\.?(?::(\\d{1,5}))?(?=[/?#\\s,;"'\\])}]|$)`,
+  'gi',
+);
+/** A flag with a bare address: `--endpoint=name.namespace.svc:10901`. */
+const BARE = new RegExp(`^--[\\w.-]+=(${HOST})(?::(\\d{1,5}))?$`, 'i');
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+const CLUSTER_DOMAIN = '.cluster.local';
+
+/** Addresses in a text that can be those of services, commented-out lines left aside. */
+export function addressesIn(text: string): Address[] {
+  const bare = BARE.exec(text);
+  if (bare) return read(bare[1] ?? '', bare[2] === undefined ? undefined : Number(bare[2]), text) ?? [];
+  if (!text.includes('://') && !text.includes('dns')) return [];
+  const found: Address[] = [];
+  for (const match of text.matchAll(ADDRESS)) {
+    if (isComment(text, match.index)) continue;
+    const [whole, scheme, lookup, service = '', host = '', port] = match;
+    const number = port === undefined ? DEFAULT_PORTS[(scheme ?? '').toLowerCase()] : Number(port);
+    const named = lookup?.startsWith('dnssrv') ? /^_([^.]+)\./.exec(service)?.[1] : undefined;
+    found.push(...(read(host, named ?? number, whole) ?? []));
+  }
+  return found;
+}
+
+function read(host: string, port: number | string | undefined, text: string): Address[] | undefined {
+  const lower = host.toLowerCase();
+  const short = lower.endsWith(CLUSTER_DOMAIN) ? lower.slice(0, -CLUSTER_DOMAIN.length) : lower;
+  if (/^[\d.]+$/.test(short) || short === 'localhost') return undefined;
+  const labels = short.split('.');
+  if (labels.at(-1) === 'svc') {
+    const [name, namespace] = labels.slice(-3, -1);
+    return name && namespace ? [{ name, namespace, sure: true, port, text }] : undefined;
+  }
+  const [name = '', namespace, ...more] = labels;
+  return more.length > 0 ? undefined : [{ name, namespace, sure: false, port, text }];
+}
+
+function isComment(text: string, at: number): boolean {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  return /^\s*(#|;|\/\/)/.test(text.slice(start, Math.min(at, start + 200)));
+}

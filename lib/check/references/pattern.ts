@@ -1,0 +1,103 @@
+import type { Step } from '../path.ts';
+
+/** Every item of a list, or every value of a record. */
+const EACH = Symbol('each');
+const ANY = Symbol('any');
+type PatternStep = string | typeof EACH | typeof ANY;
+
+/** What was found at a place: its value, what holds it, and where it is. */
+export interface Place {
+  readonly value: unknown;
+  readonly holder: unknown;
+  readonly path: readonly Step[];
+}
+
+/** Patterns of places, merged so that one walk through an object finds all of them. */
+export class PatternTree<T> {
+  readonly #keys = new Map<string, PatternTree<T>>();
+  readonly #found: T[] = [];
+  #each: PatternTree<T> | undefined;
+  #any: PatternTree<T> | undefined;
+
+  add(pattern: string, what: T): void {
+    for (const steps of stepsOf(pattern)) {
+      let node: PatternTree<T> = this;
+      for (const step of steps) node = node.#child(step);
+      node.#found.push(what);
+    }
+  }
+
+  /** Calls back for each place that is there, in the order of the object. */
+  walk(value: unknown, found: (what: T, place: Place) => void): void {
+    this.#walk(value, undefined, [], found);
+  }
+
+  #walk(value: unknown, holder: unknown, path: Step[], found: (what: T, place: Place) => void): void {
+    if (value === undefined || value === null) return;
+    for (const what of this.#found) found(what, { value, holder, path: [...path] });
+    if (typeof value !== 'object') return;
+    if (Array.isArray(value)) {
+      if (this.#each) value.forEach((item, i) => this.#each?.#step(item, value, path, i, found));
+      return;
+    }
+    const record = value as Readonly<Record<string, unknown>>;
+    for (const [key, child] of this.#keys) {
+      if (Object.hasOwn(record, key)) child.#step(record[key], record, path, key, found);
+    }
+    if (!this.#any) return;
+    for (const key of Object.keys(record)) this.#any.#step(record[key], record, path, key, found);
+  }
+
+  #step(value: unknown, holder: unknown, path: Step[], step: Step, found: (what: T, place: Place) => void): void {
+    path.push(step);
+    this.#walk(value, holder, path, found);
+    path.pop();
+  }
+
+  #child(step: PatternStep): PatternTree<T> {
+    if (step === EACH) return (this.#each ??= new PatternTree<T>());
+    if (step === ANY) return (this.#any ??= new PatternTree<T>());
+    const known = this.#keys.get(step);
+    if (known) return known;
+    const made = new PatternTree<T>();
+    this.#keys.set(step, made);
+    return made;
+  }
+}
+
+/** All places of one pattern in a value. */
+export class Pattern {
+  readonly #tree = new PatternTree<undefined>();
+
+  constructor(pattern: string) {
+    this.#tree.add(pattern, undefined);
+  }
+
+  all(value: unknown): Place[] {
+    const places: Place[] = [];
+    this.#tree.walk(value, (_, place) => places.push(place));
+    return places;
+  }
+
+  first(value: unknown): Place | undefined {
+    return this.all(value)[0];
+  }
+}
+
+function stepsOf(pattern: string): PatternStep[][] {
+  return alternatives(pattern).map((plain) =>
+    [...plain.matchAll(/\['([^']*)'\]|\[(\*)\]|(\*)|([^.[\]]+)/g)].map(([, quoted, each, any, key]) =>
+      each ? EACH : any ? ANY : (quoted ?? key ?? ''),
+    ),
+  );
+}
+
+/** `{a,b}.c` is `a.c` and `b.c`. */
+function alternatives(pattern: string): string[] {
+  const group = /\{([^}]*)\}/.exec(pattern);
+  if (!group) return [pattern];
+  const [text, inner = ''] = group;
+  const before = pattern.slice(0, group.index);
+  const after = pattern.slice(group.index + text.length);
+  return inner.split(',').flatMap((choice) => alternatives(before + choice + after));
+}

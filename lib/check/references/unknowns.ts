@@ -1,0 +1,84 @@
+import { distance } from 'fastest-levenshtein';
+import { subjectName } from '../subject.ts';
+import type { World } from '../world.ts';
+import { machineNamespaces } from './givens.ts';
+import { HELM_RELEASE, KUSTOMIZATION, type KindRef } from './kind.ts';
+import { groupOfManifest, type Scopes, textOf } from './scope.ts';
+import { record } from '../pods.ts';
+
+/** A release whose chart is not rendered here: what it makes is not known. */
+export interface ClosedRelease {
+  /** `namespace/name` of the HelmRelease. */
+  readonly name: string;
+  /** Namespace that it installs to. */
+  readonly namespace: string;
+  readonly chart: string;
+}
+
+/** An object of a kind without a schema; its operator names what it makes after it. */
+interface Maker {
+  readonly name: string;
+  /** The object as people write it. */
+  readonly title: string;
+}
+
+/** Kinds that neither charts nor the machine make: a name that is not written here is not there. */
+const WRITTEN_ONLY = /^(source|kustomize|helm|notification)\.toolkit\.fluxcd\.io$/;
+
+/** Who else could make what is not found: without an answer it is a mistake, with one it cannot be judged. */
+export class Unknowns {
+  /** Releases that are not rendered here. */
+  readonly releases: readonly ClosedRelease[];
+  readonly #machine: ReadonlySet<string>;
+  readonly #foreign = new Map<string, Maker[]>();
+
+  constructor(world: World, scopes: Scopes) {
+    this.#machine = machineNamespaces(world.track);
+    const rendered = new Set(world.subjects.map(({ release }) => release));
+    this.releases = world.ofKind(HELM_RELEASE.kind).flatMap(({ manifest }) => {
+      const spec = record(manifest['spec']);
+      const own = scopes.namespaceOf(manifest);
+      const name = `${own}/${manifest.metadata.name}`;
+      if (rendered.has(name)) return [];
+      const chart = textOf(record(record(spec['chart'])['spec'])['chart']) ?? textOf(record(spec['chartRef'])['name']);
+      return [{ name, namespace: textOf(spec['targetNamespace']) ?? own, chart: chart ?? '' }];
+    });
+    for (const { manifest } of world.subjects) {
+      const group = groupOfManifest(manifest);
+      if (!group.includes('.') || world.schemas.find(manifest.apiVersion, manifest.kind)) continue;
+      if (group.endsWith('.k8s.io') || WRITTEN_ONLY.test(group)) continue;
+      const namespace = scopes.namespaceOf(manifest);
+      const makers = this.#foreign.get(namespace);
+      const maker = { name: String(manifest.metadata.name), title: subjectName({ manifest }) };
+      if (makers) makers.push(maker);
+      else this.#foreign.set(namespace, [maker]);
+    }
+  }
+
+  /**
+   * Who may make an object, as a reason not to judge; `undefined` when nobody can.
+   *
+   * @param alike names of the same kind that are known: a name next to one of them is a misspelling, whoever else is there
+   */
+  why(kind: KindRef, namespace: string, name: string, alike: readonly string[]): string | undefined {
+    if (WRITTEN_ONLY.test(kind.group) || kind.kind === KUSTOMIZATION.kind || kind.kind === 'Namespace') return undefined;
+    if (alike.some((known) => isMisspelling(name, known))) return undefined;
+    return this.whyIn(kind.clusterWide ? undefined : namespace, name);
+  }
+
+  /** Who may make objects in a namespace, or in any when none is given, as a reason not to judge. */
+  whyIn(namespace: string | undefined, name?: string): string | undefined {
+    const release = this.releases.find((closed) => namespace === undefined || closed.namespace === namespace);
+    if (release) return `HelmRelease ${release.name}, whose chart is not rendered here, may make it`;
+    if (namespace === undefined) return undefined;
+    if (this.#machine.has(namespace)) return `the machine has objects of its own in namespace ${namespace}`;
+    const foreign = this.#foreign.get(namespace)?.find((maker) => name === undefined || name.startsWith(maker.name));
+    return foreign && `the operator of ${foreign.title}, a kind without a schema here, may make it`;
+  }
+}
+
+/** One or two letters apart; names that differ in digits only are meant to differ. */
+function isMisspelling(name: string, known: string): boolean {
+  if (name === known || Math.abs(name.length - known.length) > 2 || known.length < 5) return false;
+  return name.replace(/\d/g, '') !== known.replace(/\d/g, '') && distance(name, known) <= 2;
+}

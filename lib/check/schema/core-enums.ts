@@ -1,0 +1,97 @@
+/**
+ * Values that the API server's own code allows for fields of built-in kinds. Their OpenAPI document calls these fields plain
+ * texts. By definition and field; of a list, the values of its items.
+ */
+export const coreEnums: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  CSIDriverSpec: {
+    fsGroupPolicy: ['None', 'File', 'ReadWriteOnceWithFSType'],
+    volumeLifecycleModes: ['Persistent', 'Ephemeral'],
+  },
+  Container: {
+    imagePullPolicy: ['Always', 'IfNotPresent', 'Never'],
+    terminationMessagePolicy: ['File', 'FallbackToLogsOnError'],
+  },
+  ContainerPort: { protocol: ['TCP', 'UDP', 'SCTP'] },
+  CronJobSpec: { concurrencyPolicy: ['Allow', 'Forbid', 'Replace'] },
+  CustomResourceConversion: { strategy: ['None', 'Webhook'] },
+  CustomResourceDefinitionSpec: { scope: ['Namespaced', 'Cluster'] },
+  DaemonSetUpdateStrategy: { type: ['RollingUpdate', 'OnDelete'] },
+  DeploymentStrategy: { type: ['RollingUpdate', 'Recreate'] },
+  EndpointPort: { protocol: ['TCP', 'UDP', 'SCTP'] },
+  EndpointSlice: { addressType: ['IPv4', 'IPv6', 'FQDN'] },
+  HPAScalingPolicy: { type: ['Pods', 'Percent'] },
+  HPAScalingRules: { selectPolicy: ['Max', 'Min', 'Disabled'] },
+  HTTPGetAction: { scheme: ['HTTP', 'HTTPS'] },
+  HTTPIngressPath: { pathType: ['Prefix', 'Exact', 'ImplementationSpecific'] },
+  HostPathVolumeSource: {
+    type: ['', 'DirectoryOrCreate', 'Directory', 'FileOrCreate', 'File', 'Socket', 'CharDevice', 'BlockDevice'],
+  },
+  JobSpec: { completionMode: ['NonIndexed', 'Indexed'] },
+  LabelSelectorRequirement: { operator: ['In', 'NotIn', 'Exists', 'DoesNotExist'] },
+  MetricSpec: { type: ['Resource', 'ContainerResource', 'Pods', 'Object', 'External'] },
+  MetricTarget: { type: ['Utilization', 'Value', 'AverageValue'] },
+  MutatingWebhook: {
+    failurePolicy: ['Fail', 'Ignore'],
+    matchPolicy: ['Equivalent', 'Exact'],
+    reinvocationPolicy: ['Never', 'IfNeeded'],
+    sideEffects: ['None', 'NoneOnDryRun'],
+  },
+  NetworkPolicyPort: { protocol: ['TCP', 'UDP', 'SCTP'] },
+  NetworkPolicySpec: { policyTypes: ['Ingress', 'Egress'] },
+  NodeSelectorRequirement: { operator: ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'] },
+  PersistentVolumeClaimSpec: {
+    accessModes: ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'],
+    volumeMode: ['Filesystem', 'Block'],
+  },
+  PersistentVolumeSpec: {
+    accessModes: ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'],
+    persistentVolumeReclaimPolicy: ['Retain', 'Delete', 'Recycle'],
+    volumeMode: ['Filesystem', 'Block'],
+  },
+  PodDisruptionBudgetSpec: { unhealthyPodEvictionPolicy: ['IfHealthyBudget', 'AlwaysAllow'] },
+  PodOS: { name: ['linux', 'windows'] },
+  PodSecurityContext: { fsGroupChangePolicy: ['OnRootMismatch', 'Always'] },
+  PodSpec: {
+    dnsPolicy: ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'],
+    preemptionPolicy: ['PreemptLowerPriority', 'Never'],
+    restartPolicy: ['Always', 'OnFailure', 'Never'],
+  },
+  PriorityClass: { preemptionPolicy: ['PreemptLowerPriority', 'Never'] },
+  RoleRef: { apiGroup: ['rbac.authorization.k8s.io'], kind: ['Role', 'ClusterRole'] },
+  RuleWithOperations: {
+    operations: ['*', 'CREATE', 'UPDATE', 'DELETE', 'CONNECT'],
+    scope: ['*', 'Cluster', 'Namespaced'],
+  },
+  SeccompProfile: { type: ['RuntimeDefault', 'Localhost', 'Unconfined'] },
+  SecurityContext: { procMount: ['Default', 'Unmasked'] },
+  ServicePort: { protocol: ['TCP', 'UDP', 'SCTP'] },
+  ServiceSpec: {
+    externalTrafficPolicy: ['Cluster', 'Local'],
+    internalTrafficPolicy: ['Cluster', 'Local'],
+    ipFamilies: ['IPv4', 'IPv6'],
+    ipFamilyPolicy: ['SingleStack', 'PreferDualStack', 'RequireDualStack'],
+    sessionAffinity: ['None', 'ClientIP'],
+    type: ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'],
+  },
+  StatefulSetPersistentVolumeClaimRetentionPolicy: {
+    whenDeleted: ['Retain', 'Delete'],
+    whenScaled: ['Retain', 'Delete'],
+  },
+  StatefulSetSpec: { podManagementPolicy: ['OrderedReady', 'Parallel'] },
+  StatefulSetUpdateStrategy: { type: ['RollingUpdate', 'OnDelete'] },
+  StorageClass: { reclaimPolicy: ['Retain', 'Delete'], volumeBindingMode: ['WaitForFirstConsumer', 'Immediate'] },
+  Subject: { kind: ['ServiceAccount', 'User', 'Group'] },
+  Taint: { effect: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] },
+  Toleration: { effect: ['', 'NoSchedule', 'PreferNoSchedule', 'NoExecute'], operator: ['', 'Exists', 'Equal'] },
+  TopologySpreadConstraint: {
+    nodeAffinityPolicy: ['Honor', 'Ignore'],
+    nodeTaintsPolicy: ['Honor', 'Ignore'],
+    whenUnsatisfiable: ['DoNotSchedule', 'ScheduleAnyway'],
+  },
+  ValidatingWebhook: {
+    failurePolicy: ['Fail', 'Ignore'],
+    matchPolicy: ['Equivalent', 'Exact'],
+    sideEffects: ['None', 'NoneOnDryRun'],
+  },
+  VolumeMount: { mountPropagation: ['None', 'HostToContainer', 'Bidirectional'] },
+};

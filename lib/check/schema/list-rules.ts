@@ -1,0 +1,76 @@
+import { quoted } from '../../values/value-error.ts';
+import { record } from '../pods.ts';
+import type { Schema } from '../schema-catalog.ts';
+import type { Blame } from './scalar.ts';
+import { type Definitions, resolve } from './reference.ts';
+import { REFUSED } from './fault.ts';
+
+/** Keys by which the API server merges the items of a built-in list, where the schema itself does not say. */
+const mergeKeys: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  PodSpec: {
+    containers: 'name',
+    initContainers: 'name',
+    volumes: 'name',
+    imagePullSecrets: 'name',
+    hostAliases: 'ip',
+  },
+  Container: { env: 'name', volumeMounts: 'mountPath', volumeDevices: 'devicePath' },
+  ServiceAccount: { secrets: 'name' },
+};
+
+/** Lists whose items may not share a key however the object is applied; the rest of the table binds only what Flux applies. */
+const alwaysUnique = new Set(['containers', 'initContainers', 'volumes', 'volumeMounts', 'volumeDevices']);
+
+/** The key of a built-in list's items, as `[key]`; `undefined` for a list that may repeat itself. */
+export function builtInKeys(definition: string, field: string, applied: boolean): readonly string[] | undefined {
+  const key = mergeKeys[definition]?.[field];
+  return key !== undefined && (applied || alwaysUnique.has(field)) ? [key] : undefined;
+}
+
+/** What repeats in a list that is a set or a map, with the index of the repetition. */
+export function blameRepetition(
+  schema: Schema,
+  value: readonly unknown[],
+  keys: readonly string[] | undefined,
+  definitions: Definitions,
+): { readonly index: number; readonly blame: Blame } | undefined {
+  const isSet = keys === undefined;
+  const defaults = isSet || !schema.items ? {} : (resolve(schema.items, definitions).properties ?? {});
+  const seen = new Map<string, number>();
+  for (const [index, item] of value.entries()) {
+    const identity = isSet ? scalarText(item) : keyText(record(item), keys, defaults);
+    if (identity === undefined) continue;
+    const first = seen.get(identity);
+    if (first === undefined) {
+      seen.set(identity, index);
+      continue;
+    }
+    const name = isSet ? quoted(item) : keys.map((key) => `${key} ${quoted(record(item)[key])}`).join(', ');
+    const blame = {
+      code: 'schema-duplicate',
+      message: `${name} is there twice, first as item ${first}: ${REFUSED}`,
+      hint: 'Remove one of the two, or give it another name.',
+    };
+    return { index, blame };
+  }
+  return undefined;
+}
+
+function scalarText(value: unknown): string | undefined {
+  return value === null || typeof value === 'object' ? undefined : `${typeof value}:${value}`;
+}
+
+/** A key that is left out has its default; a port is TCP. Without one, the lack of the key is told and not its repetition. */
+function keyText(
+  item: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  properties: Readonly<Record<string, Schema>>,
+): string | undefined {
+  const texts: string[] = [];
+  for (const key of keys) {
+    const text = scalarText(item[key] ?? properties[key]?.default ?? (key === 'protocol' ? 'TCP' : undefined) ?? null);
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  return texts.join('\n');
+}

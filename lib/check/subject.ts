@@ -1,0 +1,23 @@
+import type { SourceLine } from '../core/finding.ts';
+import type { Manifest } from '../core/render.ts';
+
+/** One object that is judged, and where it comes from. */
+export interface Subject {
+  readonly manifest: Manifest;
+  /** File relative to the project, or to the folder given. */
+  readonly file: string;
+  /** Which document of the file this is, from 0. */
+  readonly document: number;
+  /** Layer that applies it; `undefined` for what steers Flux itself and for foreign files outside of every layer. */
+  readonly layer: string | undefined;
+  /** `namespace/name` of the HelmRelease that renders it; `undefined` for plain manifests. */
+  readonly release: string | undefined;
+  /** Line of the owner's source that made it. */
+  readonly source: SourceLine | undefined;
+}
+
+/** `Kind namespace/name`, or `Kind name` for a cluster-wide object. */
+export function subjectName({ manifest }: Pick<Subject, 'manifest'>): string {
+  const { namespace, name } = manifest.metadata;
+  return `${manifest.kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}

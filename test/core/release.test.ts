@@ -1,0 +1,50 @@
+import { Layer } from '../../lib/core/layer.ts';
+import { Reference } from '../../lib/core/reference.ts';
+import { Release, type ReleaseProps } from '../../lib/core/release.ts';
+import { render } from '../../lib/core/render.ts';
+import { emptyLab } from '../fixtures/labs.ts';
+
+function released(id: string, props: Partial<ReleaseProps<object>> = {}) {
+  const lab = emptyLab();
+  const namespace = new Reference({ kind: 'Namespace', name: 'ns', value: 'ns' });
+  new Release(new Layer(lab, 'a', { namespace }), id, { chart: 'thanos', values: {}, ...props });
+  const { objects, findings, files } = render(lab);
+  return {
+    object: objects.find(({ manifest }) => manifest.kind === 'HelmRelease')!.manifest,
+    findings,
+    files,
+    objects,
+  };
+}
+
+test('a release takes version, repository and apiVersion from the track', () => {
+  const { object, objects } = released('thanos');
+  expect(object.apiVersion).toBe('helm.toolkit.fluxcd.io/v2beta2');
+  expect(object['spec']).toMatchObject({
+    releaseName: 'thanos',
+    chart: { spec: { chart: 'thanos', version: '17.3.1', sourceRef: { name: 'bitnami', namespace: 'flux-system' } } },
+  });
+  expect(objects.map(({ file }) => file)).toContain('flux/sources/helmrepository-bitnami.yaml');
+});
+
+test('a null in the values, which removes a default, reaches the file', () => {
+  const { files } = released('thanos', { values: { query: { 'a/b~c': null, kept: 1 } } });
+  expect(files.get('dist/a/helmrelease-thanos.yaml')).toContain('      a/b~c: null\n');
+});
+
+test('a name of 53 characters passes, one of 54 is refused', () => {
+  expect(released('x'.repeat(53)).findings).toEqual([]);
+  const [finding] = released('x'.repeat(54)).findings;
+  expect(finding!.message).toContain('it has 54');
+});
+
+test('a chart that the track has not got is refused with the one that was meant', () => {
+  const [finding] = released('thanos', { chart: 'tanos' }).findings;
+  expect(finding).toMatchObject({ code: 'track-chart', hint: "Did you mean 'thanos'?" });
+});
+
+test('a release that data hangs on is never pruned', () => {
+  const { object } = released('thanos', { keep: true, crds: 'CreateReplace' });
+  expect(object.metadata.annotations).toEqual({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
+  expect(object['spec']).toMatchObject({ install: { crds: 'CreateReplace' }, upgrade: { crds: 'CreateReplace' } });
+});
