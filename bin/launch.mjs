@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -87,7 +88,8 @@ export const main = (args, place) => run(args, { ...place, loadLab: async () => 
 
 /** Loads the bundle, with compiled code where it fits; `keep` stores what was compiled for the next run. */
 function load(bundle) {
-  const text = readFileSync(bundle, 'latin1');
+  const bytes = readFileSync(bundle);
+  const text = isAscii(bytes) ? bytes.latin1Slice() : bytes.toString('utf8');
   const compiled = `${bundle}.${process.version}.compiled`;
   const cachedData = isNewer(compiled, bundle) ? readFileSync(compiled) : undefined;
   const script = new vm.Script(`${HEAD}${text}\n})`, {

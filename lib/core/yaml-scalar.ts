@@ -3,8 +3,12 @@ import { Yaml } from 'cdk8s';
 /** Thrown for a value whose form depends on more than itself. */
 export class RareForm extends Error {}
 
-/** Begins with a letter and holds nothing that could end a plain scalar. */
-const PLAIN = /^[A-Za-z][\w./-]*(?:[ :=@+,][\w./-]+)*$/;
+/** Begins with a letter or as a path does, and holds nothing that could end a plain scalar. */
+const PLAIN = /^(?:[A-Za-z]|\.?\/)[\w./-]*(?:[ :=@+,][\w./-]+)*$/;
+/** An amount or a version, `10Gi` or `1.2.3`: begins with a digit and is no number in YAML 1.1. */
+const AMOUNT = /^(?!0[box])\d[\d.]*[A-Za-z]+$|^\d+\.\d+\.\d+$/;
+/** Lines that can be written as they are, below a `|`: no white space first or last, nothing that needs an escape. */
+const LINES = /^[^\s\p{C}](?:[\n\t]|\P{C})*[^\s\p{C}]\n?$/u;
 /** Begins with a letter and yet is a boolean, null or number in YAML 1.1. */
 const NOT_TEXT = /^(?:y|n|yes|no|on|off|true|false|null|e[-+]?\d+)$/i;
 /** Looks like the start of a document or directive, which matters for top-level keys only. */
@@ -21,7 +25,9 @@ const keys = new Map<string, string>();
 export function scalar(value: unknown, indent: string): string {
   switch (typeof value) {
     case 'string':
-      return isPlain(value) ? value : indented(remember(values, value, quoteValue), indent);
+      if (isPlain(value)) return value;
+      if (value.includes('\n') && LINES.test(value)) return indented(block(value), indent);
+      return indented(remember(values, value, quoteValue), indent);
     case 'number':
       return Number.isFinite(value) && !Object.is(value, -0) ? String(value) : quoteValue(value);
     case 'boolean':
@@ -40,7 +46,14 @@ export function key(text: string): string {
 }
 
 function isPlain(text: string): boolean {
-  return PLAIN.test(text) && !NOT_TEXT.test(text);
+  return (PLAIN.test(text) && !NOT_TEXT.test(text)) || AMOUNT.test(text);
+}
+
+/** Lines as a literal block of a top-level key. */
+function block(text: string): string {
+  const ends = text.endsWith('\n');
+  const lines = (ends ? text.slice(0, -1) : text).replace(/\n+(?=[^\n])/g, '$&  ');
+  return `|${ends ? '' : '-'}\n  ${lines}`;
 }
 
 function remember(memory: Map<string, string>, text: string, make: (text: string) => string): string {

@@ -37,7 +37,7 @@ export type Units = readonly (readonly [unit: bigint, name: string])[];
 export function respell(text: string, units: Units): string | undefined {
   if (text.length > 80) return undefined;
   const compact = text.toLowerCase().replaceAll(',', ' ').replaceAll(' and ', ' ').replace(/\s+/g, '');
-  const terms = [...compact.matchAll(/([0-9]+)(?:\.([0-9]+))?([a-zµμ]+)/gy)];
+  const terms = [...compact.matchAll(/([0-9]+)(?:\.([0-9]+))?([a-z\u00b5\u03bc]+)/gy)];
   if (terms.length === 0 || terms.reduce((length, [term]) => length + term.length, 0) !== compact.length) {
     return undefined;
   }

@@ -17,7 +17,8 @@ export function coldStart(progress: (step: string) => void): Row[] {
     const ours = ['node_modules/.bin/hensteeth', ['synth', '--quiet'], process.cwd()] as const;
     const fast = ['node_modules/.bin/hensteeth', ['synth', '--quiet', '--no-types'], process.cwd()] as const;
     const theirs = ['node_modules/.bin/cdk8s', ['synth'], peer] as const;
-    for (const command of [ours, theirs]) timed(...command);
+    timed(...ours);
+    timed(...theirs);
     const times = { ours: [] as Timing[], unstamped: [] as Timing[], fast: [] as Timing[], theirs: [] as Timing[] };
     for (let run = 0; run < RUNS; run++) {
       progress(`cold start, run ${run + 1} of ${RUNS}`);
@@ -34,14 +35,15 @@ export function coldStart(progress: (step: string) => void): Row[] {
       const peerPeak = Math.max(...times.theirs.map((timing) => timing.peakMb));
       return {
         name,
-        value: `${(peerMs / ms).toFixed(1)}x`,
+        value: peerMs / ms,
+        unit: 'x',
         ...(goal && { goal }),
         note: `${Math.round(ms)} ms, ${peak} MB; cdk8s synth ${Math.round(peerMs)} ms, ${peerPeak} MB`,
       };
     };
     return [
-      row('hensteeth synth, types checked before (nothing changed since)', times.ours, '25x'),
-      row('hensteeth synth --no-types', times.fast, '25x'),
+      row('hensteeth synth, types checked before (nothing changed since)', times.ours, '>= 25'),
+      row('hensteeth synth --no-types', times.fast, '>= 25'),
       row('hensteeth synth, types checked in the run', times.unstamped),
     ];
   } finally {
@@ -86,7 +88,9 @@ function peerProject(progress: (step: string) => void): string {
   cpSync(join(TEMPLATE, 'cdk8s.yaml'), join(root, 'cdk8s.yaml'));
   writeFileSync(join(root, 'cdk8s.yaml'), 'language: typescript\napp: npx ts-node main.ts\n');
   writeFileSync(join(root, 'package.json'), '{"private":true}');
-  const install = spawnSync('npm', ['install', '--no-audit', '--no-fund', 'ts-node@10', 'typescript@5.9'], { cwd: root });
+  const install = spawnSync('npm', ['install', '--no-audit', '--no-fund', 'ts-node@10', 'typescript@5.9'], {
+    cwd: root,
+  });
   if (install.status !== 0) throw new Error(`npm install of the peer failed: ${install.stderr}`);
   for (const name of readdirSync('node_modules')) linkUnlessThere(name, root);
   mkdirSync(join(root, 'node_modules/.bin'), { recursive: true });

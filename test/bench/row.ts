@@ -1,10 +1,9 @@
-/** One figure of the bench. */
+/** A figure, and what it should be: `<= 4.6` or `>= 60`. */
 export interface Row {
   readonly name: string;
-  /** The figure with its unit: `25.3x`. */
-  readonly value: string;
-  /** What was aimed at. */
+  readonly value: number;
+  readonly unit: string;
   readonly goal?: string;
-  /** The absolute figures behind it, memory among them. */
+  /** The absolute figures behind it. */
   readonly note?: string;
 }

@@ -8,15 +8,7 @@ import { Service, StatefulSet } from 'cdk8s-plus-27';
 import { buildSync } from 'esbuild';
 import { plan, render } from '../../lib/core/plan.ts';
 import { toYaml } from '../../lib/core/yaml.ts';
-
-/** A figure, and what it should be: `<= 4.6` or `>= 60`. */
-export interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly goal?: string;
-  readonly note?: string;
-}
+import type { Row } from './row.ts';
 
 /** What one child process does: an app of a shape and size, written by `App.synth()` or by our plan. */
 interface Task {

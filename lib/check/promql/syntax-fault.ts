@@ -96,7 +96,7 @@ function badMatcher(text: string, error: SyntaxNode): Fault | undefined {
   const at = skipSpace(text, error.from);
   const token = tokenAt(text, at);
   const label = text.slice(matcher.from, matcher.firstChild?.to ?? matcher.from);
-  if (/^[\w.:-]+$/.test(token)) {
+  if (/^[\w.:-]*\w[\w.:-]*$/.test(token)) {
     return fault({ from: at, to: at + token.length }, `the value of label ${label} is not in quotes`, `Write "${token}".`);
   }
   return fault({ from: at, to: at + token.length }, `label ${label} is compared with nothing`, `Write ${label}="..." with one of =, !=, =~ and !~.`);
@@ -113,7 +113,10 @@ function badDuration(text: string, at: number): Fault | undefined {
 function unexpected(text: string, at: number): Fault {
   const token = tokenAt(text, at);
   if (token === '') return fault({ from: at, to: at }, 'the query ends too early', 'Write what comes after the last word.');
-  const hint = FOREIGN[token] ?? 'Write an operator between two expressions, and an expression after each operator.';
+  const clause = /\b(by|without|on|ignoring)\s*$/i.exec(text.slice(0, at))?.[1];
+  const hint = clause
+    ? `Write ${clause} (${/^\w+$/.test(token) ? token : 'label'}).`
+    : (FOREIGN[token] ?? 'Write an operator between two expressions, and an expression after each operator.');
   return fault({ from: at, to: at + token.length }, `'${token}' is not expected here`, hint);
 }
 

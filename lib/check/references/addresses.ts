@@ -11,22 +11,27 @@ export interface Address {
   readonly text: string;
 }
 
-const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
-const HOST = `${LABEL}(?:\\.${LABEL})*`;
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const HOST = `${LABEL}(?:\\.${LABEL}){0,9}`;
 /** `scheme://user@host:port`, or `dns+host:port` as Thanos writes it; nothing may follow that makes the host longer. */
 const ADDRESS = new RegExp(
-  `(?:([a-z][a-z0-9+]*)://(?:[^\\s/@"']*@)?|\\b(dns(?:srv(?:noa)?)?)\\+((?:_[a-z0-9-]+\\.)*))(${HOST})\\.?(?::(\\d{1,5}))?(?=[/?#\\s,;"'\\])}]|$)`,
+  `(?:([a-z][a-z0-9+]{0,15})://(?:[^\\s/@"']{0,99}@)?|\\b(dns(?:srv(?:noa)?)?)\\+((?:_[a-z0-9-]+\\.)*))(${HOST})\\.?(?::(\\d{1,5}))?(?=[/?#\\s,;"'\\])}]|$)`,
   'gi',
 );
-/** A flag with a bare address: `--endpoint=name.namespace.svc:10901`. */
-const BARE = new RegExp(`^--[\\w.-]+=(${HOST})(?::(\\d{1,5}))?$`, 'i');
+/** A value or a flag that is nothing but an address: `--endpoint=name.namespace.svc:10901`. */
+const BARE = new RegExp(`^(?:--[\\w.-]{1,60}=)?(${HOST})(?::(\\d{1,5}))?$`, 'i');
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
 const CLUSTER_DOMAIN = '.cluster.local';
+/** How far before an address its line is taken to begin. */
+const LONGEST_COMMENT = 400;
 
 /** Addresses in a text that can be those of services, commented-out lines left aside. */
 export function addressesIn(text: string): Address[] {
-  const bare = BARE.exec(text);
-  if (bare) return read(bare[1] ?? '', bare[2] === undefined ? undefined : Number(bare[2]), text) ?? [];
+  const [, bareHost, barePort] = BARE.exec(text) ?? [];
+  if (bareHost) {
+    const address = read(bareHost, barePort === undefined ? undefined : Number(barePort), text);
+    return address && (address.sure || barePort !== undefined) ? [address] : [];
+  }
   if (!text.includes('://') && !text.includes('dns')) return [];
   const found: Address[] = [];
   for (const match of text.matchAll(ADDRESS)) {
@@ -34,25 +39,27 @@ export function addressesIn(text: string): Address[] {
     const [whole, scheme, lookup, service = '', host = '', port] = match;
     const number = port === undefined ? DEFAULT_PORTS[(scheme ?? '').toLowerCase()] : Number(port);
     const named = lookup?.startsWith('dnssrv') ? /^_([^.]+)\./.exec(service)?.[1] : undefined;
-    found.push(...(read(host, named ?? number, whole) ?? []));
+    const address = read(host, named ?? number, whole);
+    if (address) found.push(address);
   }
   return found;
 }
 
-function read(host: string, port: number | string | undefined, text: string): Address[] | undefined {
+function read(host: string, port: number | string | undefined, text: string): Address | undefined {
   const lower = host.toLowerCase();
   const short = lower.endsWith(CLUSTER_DOMAIN) ? lower.slice(0, -CLUSTER_DOMAIN.length) : lower;
   if (/^[\d.]+$/.test(short) || short === 'localhost') return undefined;
   const labels = short.split('.');
   if (labels.at(-1) === 'svc') {
     const [name, namespace] = labels.slice(-3, -1);
-    return name && namespace ? [{ name, namespace, sure: true, port, text }] : undefined;
+    return name && namespace ? { name, namespace, sure: true, port, text } : undefined;
   }
   const [name = '', namespace, ...more] = labels;
-  return more.length > 0 ? undefined : [{ name, namespace, sure: false, port, text }];
+  return more.length > 0 ? undefined : { name, namespace, sure: false, port, text };
 }
 
 function isComment(text: string, at: number): boolean {
-  const start = text.lastIndexOf('\n', at - 1) + 1;
-  return /^\s*(#|;|\/\/)/.test(text.slice(start, Math.min(at, start + 200)));
+  const before = text.slice(Math.max(0, at - LONGEST_COMMENT), at);
+  const line = before.lastIndexOf('\n') + 1;
+  return (line > 0 || at <= LONGEST_COMMENT) && /^\s*(#|;|\/\/)/.test(before.slice(line));
 }

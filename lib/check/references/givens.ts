@@ -1,5 +1,5 @@
+import { AGE_SECRET, FLUX_NAMESPACE } from '../../core/flux-objects.ts';
 import type { Track } from '../../core/track.ts';
-import { FLUX_NAMESPACE, AGE_SECRET } from '../../core/flux-objects.ts';
 import {
   CLUSTER_ROLE,
   CONFIG_MAP,

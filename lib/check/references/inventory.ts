@@ -4,6 +4,7 @@ import type { World } from '../world.ts';
 import { givensOf, isBuiltIn } from './givens.ts';
 import { type KindRef, kindKey, SECRET } from './kind.ts';
 import { madeBy } from './makers.ts';
+import { getOrMake } from './maps.ts';
 import { DEFAULT_NAMESPACE, groupOfManifest, type Scopes, textOf } from './scope.ts';
 import { objectsOf } from './secret-files.ts';
 
@@ -44,10 +45,7 @@ export class Inventory {
     for (const subject of world.subjects) this.#addMade(subject, scopes);
     for (const { kind, namespace, name } of givensOf(world.track)) this.#add(kind, namespace, name, () => NOT_KNOWN);
     for (const { kind, namespace, name } of promised) {
-      const place = `${kind}/${namespace ?? ''}`;
-      const names = this.#promised.get(place);
-      if (names) names.add(name);
-      else this.#promised.set(place, new Set([name]));
+      getOrMake(this.#promised, `${kind}/${namespace ?? ''}`, () => new Set<string>()).add(name);
     }
   }
 
@@ -85,11 +83,8 @@ export class Inventory {
   #add(kind: KindRef, namespace: string, name: unknown, found: () => Found): void {
     const text = textOf(name);
     if (text === undefined) return;
-    const key = kindKey(kind);
-    let places = this.#kinds.get(key);
-    if (!places) this.#kinds.set(key, (places = new Map()));
-    let names = places.get(namespace);
-    if (!names) places.set(namespace, (names = new Map()));
+    const places = getOrMake(this.#kinds, kindKey(kind), () => new Map<string, Map<string, Found>>());
+    const names = getOrMake(places, namespace, () => new Map<string, Found>());
     if (!names.has(text)) names.set(text, found());
   }
 }

@@ -1,16 +1,7 @@
 import type { Manifest } from '../../core/render.ts';
-import { podSpecsOf } from './pod-specs.ts';
-import {
-  CONFIG_MAP,
-  type KindRef,
-  CLAIM,
-  kindKey,
-  NAMESPACE,
-  SECRET,
-  SERVICE,
-  STORAGE_CLASS,
-} from './kind.ts';
 import { list, record } from '../pods.ts';
+import { CLAIM, CONFIG_MAP, type KindRef, kindKey, NAMESPACE, SECRET, SERVICE, STORAGE_CLASS } from './kind.ts';
+import { podSpecsOf } from './pod-specs.ts';
 import { recordsOf, textOf } from './scope.ts';
 
 /** An object that is made on the cluster because of another one. */

@@ -1,4 +1,5 @@
 import type { Step } from '../path.ts';
+import { getOrMake } from './maps.ts';
 
 /** Every item of a list, or every value of a record. */
 const EACH = Symbol('each');
@@ -37,7 +38,8 @@ export class PatternTree<T> {
     for (const what of this.#found) found(what, { value, holder, path: [...path] });
     if (typeof value !== 'object') return;
     if (Array.isArray(value)) {
-      if (this.#each) value.forEach((item, i) => this.#each?.#step(item, value, path, i, found));
+      const each = this.#each;
+      if (each) for (const [i, item] of value.entries()) each.#step(item, value, path, i, found);
       return;
     }
     const record = value as Readonly<Record<string, unknown>>;
@@ -55,13 +57,15 @@ export class PatternTree<T> {
   }
 
   #child(step: PatternStep): PatternTree<T> {
-    if (step === EACH) return (this.#each ??= new PatternTree<T>());
-    if (step === ANY) return (this.#any ??= new PatternTree<T>());
-    const known = this.#keys.get(step);
-    if (known) return known;
-    const made = new PatternTree<T>();
-    this.#keys.set(step, made);
-    return made;
+    if (step === EACH) {
+      this.#each ??= new PatternTree<T>();
+      return this.#each;
+    }
+    if (step === ANY) {
+      this.#any ??= new PatternTree<T>();
+      return this.#any;
+    }
+    return getOrMake(this.#keys, step, () => new PatternTree<T>());
   }
 }
 

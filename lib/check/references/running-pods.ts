@@ -4,7 +4,7 @@ import type { Subject } from '../subject.ts';
 import type { World } from '../world.ts';
 import { podSpecsOf } from './pod-specs.ts';
 import { groupOfManifest, labelsOf, recordsOf, type Scopes, textOf } from './scope.ts';
-import type { Labelled } from './selector.ts';
+import { CONTROLLER_LABELS, type Labelled } from './selector.ts';
 
 /** Pods that are alike, as one object makes them. */
 export interface RunningPods extends Labelled {
@@ -110,8 +110,7 @@ function operatedLabels({ app }: Operated, name: string): [string, string][] {
 function controllerLabels({ manifest }: Subject): (key: string, value: string) => boolean {
   const { name } = manifest.metadata;
   return (key, value) => {
-    if (key === 'statefulset.kubernetes.io/pod-name') return value.startsWith(`${name}-`);
-    if (key === 'job-name' || key === 'batch.kubernetes.io/job-name') return value === name;
-    return false;
+    if (!CONTROLLER_LABELS.has(key)) return false;
+    return key.endsWith('pod-name') ? value.startsWith(`${name}-`) : value === name;
   };
 }

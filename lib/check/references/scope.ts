@@ -20,7 +20,9 @@ export function labelsOf(value: unknown): ReadonlyMap<string, string> {
 
 /** Items of a list that are records. */
 export function recordsOf(value: unknown): Readonly<Record<string, unknown>>[] {
-  return list(value).filter((item) => item !== null && typeof item === 'object').map(record);
+  return list(value)
+    .filter((item) => item !== null && typeof item === 'object')
+    .map(record);
 }
 
 /** Group of an object; the core group when nothing readable stands there. */

@@ -1,4 +1,5 @@
 import { record } from '../pods.ts';
+import { getOrMake } from './maps.ts';
 import { labelsOf, recordsOf, textOf } from './scope.ts';
 
 /** One condition on a label. */
@@ -18,9 +19,16 @@ export interface Selector {
 export interface Labelled {
   readonly namespace: string;
   readonly labels: ReadonlyMap<string, string>;
-  /** Whether a controller gives it a label beside those that are written. */
+  /** Whether a controller gives it a label beside those that are written, one of `CONTROLLER_LABELS`. */
   readonly alsoHas?: (key: string, value: string) => boolean;
 }
+
+/** Labels that controllers give to each pod by itself; no template has them. */
+export const CONTROLLER_LABELS: ReadonlySet<string> = new Set([
+  'statefulset.kubernetes.io/pod-name',
+  'job-name',
+  'batch.kubernetes.io/job-name',
+]);
 
 const OPERATORS = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist']);
 
@@ -89,9 +97,10 @@ export class LabelIndex<T extends Labelled> {
   constructor(things: Iterable<T>) {
     for (const thing of things) {
       put(this.#everywhere, thing);
-      let shelf = this.#shelves.get(thing.namespace);
-      if (!shelf) this.#shelves.set(thing.namespace, (shelf = { all: [], byLabel: new Map() }));
-      put(shelf, thing);
+      put(
+        getOrMake(this.#shelves, thing.namespace, () => ({ all: [], byLabel: new Map<string, T[]>() })),
+        thing,
+      );
     }
   }
 
@@ -111,10 +120,7 @@ export class LabelIndex<T extends Labelled> {
 function put<T extends Labelled>(shelf: Shelf<T>, thing: T): void {
   shelf.all.push(thing);
   for (const [key, value] of thing.labels) {
-    const label = `${key}=${value}`;
-    const known = shelf.byLabel.get(label);
-    if (known) known.push(thing);
-    else shelf.byLabel.set(label, [thing]);
+    getOrMake(shelf.byLabel, `${key}=${value}`, () => []).push(thing);
   }
 }
 
@@ -123,6 +129,7 @@ function candidates<T>({ all, byLabel }: Shelf<T>, { labels }: Selector): readon
   let least = all;
   for (const [key, value] of labels) {
     const having = byLabel.get(`${key}=${value}`);
+    if (!having && !CONTROLLER_LABELS.has(key)) return [];
     if (having && having.length < least.length) least = having;
   }
   return least;

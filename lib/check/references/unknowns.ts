@@ -1,10 +1,11 @@
 import { distance } from 'fastest-levenshtein';
+import { record } from '../pods.ts';
 import { subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 import { machineNamespaces } from './givens.ts';
-import { HELM_RELEASE, KUSTOMIZATION, type KindRef } from './kind.ts';
+import { HELM_RELEASE, type KindRef, KUSTOMIZATION } from './kind.ts';
+import { getOrMake } from './maps.ts';
 import { groupOfManifest, type Scopes, textOf } from './scope.ts';
-import { record } from '../pods.ts';
 
 /** A release whose chart is not rendered here: what it makes is not known. */
 export interface ClosedRelease {
@@ -48,10 +49,8 @@ export class Unknowns {
       if (!group.includes('.') || world.schemas.find(manifest.apiVersion, manifest.kind)) continue;
       if (group.endsWith('.k8s.io') || WRITTEN_ONLY.test(group)) continue;
       const namespace = scopes.namespaceOf(manifest);
-      const makers = this.#foreign.get(namespace);
       const maker = { name: String(manifest.metadata.name), title: subjectName({ manifest }) };
-      if (makers) makers.push(maker);
-      else this.#foreign.set(namespace, [maker]);
+      getOrMake(this.#foreign, namespace, () => []).push(maker);
     }
   }
 
@@ -61,7 +60,8 @@ export class Unknowns {
    * @param alike names of the same kind that are known: a name next to one of them is a misspelling, whoever else is there
    */
   why(kind: KindRef, namespace: string, name: string, alike: readonly string[]): string | undefined {
-    if (WRITTEN_ONLY.test(kind.group) || kind.kind === KUSTOMIZATION.kind || kind.kind === 'Namespace') return undefined;
+    if (WRITTEN_ONLY.test(kind.group) || kind.kind === KUSTOMIZATION.kind || kind.kind === 'Namespace')
+      return undefined;
     if (alike.some((known) => isMisspelling(name, known))) return undefined;
     return this.whyIn(kind.clusterWide ? undefined : namespace, name);
   }

@@ -1,0 +1,85 @@
+import { judgeLabelName, judgeServiceName, judgeSubdomainName } from '../../values/dns-name.ts';
+import { judgeAnnotationKey, judgeLabelKey, judgeLabelValue } from '../../values/label.ts';
+import type { Judge } from '../../values/refusal.ts';
+import { textJudge } from '../../values/text.ts';
+import { quoted } from '../../values/value-error.ts';
+import type { Step } from '../path.ts';
+import { record } from '../pods.ts';
+import { type Place, REFUSED } from './fault.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Most bytes that the annotations of an object have together. */
+const MOST_BYTES = 256 * 1024;
+
+/** A name that is one segment of a URL's path: `system:node` is one. */
+const judgeSegment = textJudge('a name without / and %', (text) =>
+  text !== '' && text !== '.' && text !== '..' && !/[/%]/.test(text) ? undefined : 'Write a name without / and %.',
+);
+
+/** Pods of these carry the name in a label or a host name beside what the controller adds. */
+const judgeShortName: Judge = (value) =>
+  judgeSubdomainName(value) ??
+  (String(value).length > 52
+    ? { expected: 'a name of at most 52 characters', fix: `Shorten it by ${String(value).length - 52}.` }
+    : undefined);
+
+const nameJudges: Readonly<Record<string, Judge>> = {
+  '/Namespace': judgeLabelName,
+  '/Service': judgeServiceName,
+  'apiregistration.k8s.io/APIService': judgeSegment,
+  'apps/StatefulSet': judgeShortName,
+  'batch/CronJob': judgeShortName,
+  'certificates.k8s.io/ClusterTrustBundle': () => undefined,
+  'networking.k8s.io/IPAddress': () => undefined,
+  'rbac.authorization.k8s.io/ClusterRole': judgeSegment,
+  'rbac.authorization.k8s.io/ClusterRoleBinding': judgeSegment,
+  'rbac.authorization.k8s.io/Role': judgeSegment,
+  'rbac.authorization.k8s.io/RoleBinding': judgeSegment,
+};
+
+/** Judges the name, the namespace, the labels and the annotations of an object, by the rules of its kind. */
+export function judgeMetadata(group: string, kind: string, metadata: Fields, place: Place): void {
+  const { name, namespace } = metadata;
+  if (name === undefined || name === null || name === '') {
+    const message = 'The object has no name: Flux applies objects by their names, and cannot apply this one';
+    place.tell('schema-required', ['metadata', 'name'], message, 'Write metadata.name.');
+  } else {
+    refuse('schema-name', nameJudges[`${group}/${kind}`] ?? judgeSubdomainName, name, ['metadata', 'name'], place);
+  }
+  if (namespace !== undefined && namespace !== null && namespace !== '') {
+    refuse('schema-name', judgeLabelName, namespace, ['metadata', 'namespace'], place);
+  }
+  judgeLabels(metadata, ['metadata'], place);
+}
+
+/** Judges the labels and annotations of an object or of a template of objects. */
+export function judgeLabels(metadata: Fields, steps: readonly Step[], place: Place): void {
+  judgeLabelMap(metadata['labels'], [...steps, 'labels'], place);
+  let bytes = 0;
+  for (const [key, value] of Object.entries(record(metadata['annotations']))) {
+    refuse('schema-annotation', judgeAnnotationKey, key, [...steps, 'annotations', key], place);
+    if (typeof value === 'string') bytes += Buffer.byteLength(key) + Buffer.byteLength(value);
+  }
+  if (bytes <= MOST_BYTES) return;
+  const message = `The annotations have ${bytes} bytes together, ${MOST_BYTES} are the most: ${REFUSED}`;
+  place.tell('schema-size', [...steps, 'annotations'], message, 'Keep long texts in a ConfigMap.');
+}
+
+/** Judges a map of labels, wherever one stands: also a selector is one. */
+export function judgeLabelMap(labels: unknown, steps: readonly Step[], place: Place): void {
+  for (const [key, value] of Object.entries(record(labels))) {
+    const before = [...steps, key];
+    const known = judgeLabelKey(key);
+    if (known) refuse('schema-label', judgeLabelKey, key, before, place);
+    // What is no text is told as a wrong type.
+    else if (typeof value === 'string') refuse('schema-label', judgeLabelValue, value, before, place);
+  }
+}
+
+function refuse(code: string, judge: Judge, value: unknown, steps: readonly Step[], place: Place): void {
+  if (typeof value !== 'string') return;
+  const refusal = judge(value);
+  if (!refusal) return;
+  place.tell(code, steps, `${quoted(value)} is not ${refusal.expected}: ${REFUSED}`, refusal.fix);
+}
