@@ -7,6 +7,7 @@ import { writeRendering } from '../core/write.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { labScreen, openText, writtenText } from './lab-screen.ts';
+import { withProgress } from './progress.ts';
 import { styleOf } from './style.ts';
 import { tableLines } from './table.ts';
 import { checkTypes } from './types.ts';
@@ -44,7 +45,7 @@ async function synth(context: Context, options: SynthOptions): Promise<ExitCode>
   types.catch(() => undefined);
   const { lab, finding } = await loadLab(context);
   const rendering = lab && render(lab);
-  const findings = [...(await types), ...(finding ? [finding] : []), ...(rendering?.findings ?? [])];
+  const findings = [...(await withProgress('checking types', types)), ...(finding ? [finding] : []), ...(rendering?.findings ?? [])];
   if (!lab || !rendering || findings.some(({ severity }) => severity === 'error')) {
     process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
     process.stderr.write(`${findings.length} finding${findings.length === 1 ? '' : 's'}; nothing was written\n`);

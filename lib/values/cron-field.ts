@@ -34,16 +34,17 @@ function expectedOf({ noun, min, max, names }: CronField): string {
 
 /** Reads a field as the parser of the CronJob controller does, its indulgences included. */
 export function readCronField(text: string, field: CronField): CronSet | Refusal {
-  const hits = new Set<number>();
+  const values: number[] = [];
   let star = false;
-  for (const part of text.split(',')) {
-    if (part === '') continue;
+  const parts = text.split(',').filter((part) => part !== '');
+  for (const part of parts) {
     const range = readRange(part, field);
     if (typeof range === 'string') return { expected: expectedOf(field), fix: range };
-    for (let value = range.start; value <= range.end; value += range.step) hits.add(value);
+    for (let value = range.start; value <= range.end; value += range.step) values.push(value);
     star ||= range.star;
   }
-  return { values: [...hits].sort((a, b) => a - b), star };
+  // One part is in order already; several may overlap.
+  return { values: parts.length > 1 ? [...new Set(values)].sort((a, b) => a - b) : values, star };
 }
 
 interface CronRange {

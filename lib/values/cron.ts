@@ -113,7 +113,7 @@ function refuseIfNever(schedule: CronSchedule): Refusal | undefined {
   }
   // With a star in either day field a day must satisfy both; without one, either will do. A star field holds every day.
   const both = dayOfMonth.star || dayOfWeek.star;
-  if (dayOfWeek.values.length > 0 && (!both || dayOfMonth.star)) return undefined;
+  if (dayOfWeek.values.length > 0 && !both) return undefined;
   if (dayOfWeek.values.length === 0 && both) return never('Write * as the day of week.');
   const longest = Math.max(...schedule.month.values.map((month) => lengths[month - 1] ?? 0));
   if (dayOfMonth.values.some((date) => date <= longest)) return undefined;

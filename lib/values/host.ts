@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isSubdomain, labelLimit } from './dns-name.ts';
+import { isSubdomain, labelLimit, subdomainLimit } from './dns-name.ts';
 import { causeOf, fixForLength, lowerHyphenated } from './name-spelling.ts';
 import type { Judge } from './refusal.ts';
 import { textJudge } from './text.ts';
@@ -28,7 +28,7 @@ function fixForHost(text: string): string | undefined {
   if (isHost(better)) return `Write ${better}: ${hostCause(text)}.`;
   const longest = text.split('.').find((label) => label.length > labelLimit);
   return (
-    fixForLength(text, 253) ??
+    fixForLength(text, subdomainLimit) ??
     (longest && fixForLength(longest, labelLimit, `the part ${longest}`)) ??
     'Write a DNS name, such as app.example.org.'
   );
@@ -49,7 +49,7 @@ export const judgeHost: Judge = textJudge(hostExpected, fixForHost);
 function fixForWildcard(text: string): string | undefined {
   if (!text.startsWith('*.')) return `Write *. before the domain, such as *.example.org.`;
   // The API server counts the two characters of the wildcard, too.
-  const tooLong = fixForLength(text, 253);
+  const tooLong = fixForLength(text, subdomainLimit);
   if (tooLong) return tooLong;
   const domain = text.slice(2);
   const fix = fixForHost(domain);
@@ -78,7 +78,7 @@ export function isWithin(host: string, zone: string): boolean {
 export function covers(pattern: string, host: string): boolean {
   const [name, served] = [host.toLowerCase(), pattern.toLowerCase()];
   if (name === served) return true;
-  if (!served.startsWith('*.') || name.startsWith('*')) return false;
+  if (!served.startsWith('*.')) return false;
   const dot = name.indexOf('.');
   return dot > 0 && name.slice(dot) === served.slice(1);
 }

@@ -52,30 +52,26 @@ const judges: Readonly<Record<string, Judge>> = {
 
 /** Texts made of the characters that the grammars are about, so that they get past the first check. */
 const nearMiss = fc.string({ unit: fc.constantFrom(...'019.-+eEmMiKgh:/@*,_ aZ[]"{é'), maxLength: 40 });
-const anything = fc.oneof(nearMiss, fc.string({ unit: 'binary' }), fc.anything({ withBigInt: true, withDate: true }));
+const odd = fc.string({ unit: fc.constantFrom('\0', '\n', '\u0085', '\ud800', '\u212a', '😀', '０', 'a', '/') });
+const anything = fc.oneof(nearMiss, odd, fc.anything({ withBigInt: true, withDate: true }));
 
 const others: readonly unknown[] = [undefined, null, {}, [], Symbol('x'), 1n, () => 0, Object.create(null), Number.NaN];
 /** Long enough that any backtracking beyond the linear would take minutes. */
-const longTexts = ['a', '1', '-', '.', ' ', 'a.', 'a-', '1h', '*,', '_', '<', '@', ':', '/', '0.', '1m '].map((piece) =>
-  piece.repeat(30_000),
+const longTexts = ['a', '1', '-', '.', ' ', 'a.', 'a-', '1h', '*,', '_', '<', '@', ':', '/', '0.'].map((piece) =>
+  piece.repeat(20_000),
 );
 
 describe.each(Object.entries(judges))('%s', (_, judge) => {
-  test('judges anything without throwing, and tells a noun phrase and a sentence where it refuses', () => {
+  test('judges anything without throwing, twice alike, and refuses with a noun phrase and a sentence', () => {
     fc.assert(
       fc.property(anything, (value) => {
         const refusal = judge(value);
+        expect(judge(value)).toEqual(refusal);
         if (refusal === undefined) return;
         expect(refusal.expected).toMatch(/^\S.*[^.\s]$/s);
         expect(refusal.fix).toMatch(/^[A-Z].*\.$/s);
       }),
-    );
-  });
-
-  test('judges twice alike', () => {
-    fc.assert(
-      fc.property(anything, (value) => expect(judge(value)).toEqual(judge(value))),
-      { numRuns: 50 },
+      { numRuns: 60 },
     );
   });
 

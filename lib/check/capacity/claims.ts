@@ -7,15 +7,6 @@ import type { AmountReader } from './amounts.ts';
 import { DeviceClasses } from './device-classes.ts';
 import { operatorReplicas } from './operator-pods.ts';
 
-/** A claim that a layer says it makes, through a release that is not rendered here. */
-export interface DeclaredClaim {
-  readonly layer: string;
-  readonly name: string;
-  readonly sizeBytes: number;
-  /** Device class that the claim's storage class stands for. */
-  readonly deviceClass: string;
-}
-
 /** Storage that the lab claims from TopoLVM. */
 export interface VolumeClaim {
   /** The object that makes the claim; `undefined` for one that is only declared. */
@@ -37,8 +28,11 @@ const EXTENT = 4 * 2 ** 20;
 const NAMED_CLAIMS = 64;
 const OPERATED = ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'];
 
-/** All claims on volume groups: claims, templates times replicas, those of the Prometheus operator, and declared ones. */
-export function claimsOf(world: World, reader: AmountReader, declared: readonly DeclaredClaim[] = []): VolumeClaim[] {
+/**
+ * All claims on volume groups: claims, templates times replicas, those of the Prometheus operator, and those that layers
+ * declare for releases which are not rendered here.
+ */
+export function claimsOf(world: World, reader: AmountReader): VolumeClaim[] {
   const classes = new DeviceClasses(world);
   const claims: VolumeClaim[] = [];
   const add = (subject: Subject, path: readonly Step[], spec: unknown, name: string, volumes: number): void => {
@@ -79,10 +73,12 @@ export function claimsOf(world: World, reader: AmountReader, declared: readonly 
       add(subject, place, template['spec'], name, pods === 'perNode' ? (world.props.facts?.nodes.length ?? 1) : pods);
     });
   }
-  for (const { layer, name, sizeBytes, deviceClass } of declared) {
-    const bytes = inExtents(sizeBytes);
+  const rendered = new Set(world.subjects.map(({ layer, release }) => (release === undefined ? undefined : layer)));
+  for (const { layer, name, size, storageClass } of world.props.declaredClaims ?? []) {
+    const deviceClass = classes.of(storageClass);
+    if (deviceClass === undefined || rendered.has(layer)) continue;
     const none = { subject: undefined, path: undefined, release: undefined };
-    claims.push({ ...none, layer, name, bytes, volumes: 1, deviceClass });
+    claims.push({ ...none, layer, name, bytes: inExtents(reader.bytes(size)), volumes: 1, deviceClass });
   }
   return claims;
 }

@@ -36,7 +36,6 @@ function templateOf(subject: Subject, main: string): PodTemplate {
     kind === 'Alertmanager' && record(own['requests'])['memory'] === undefined ? merged(ALERTMANAGER, own) : own;
   const thanos = spec['thanos'] === undefined ? [] : [{ name: 'thanos-sidecar', ...record(spec['thanos']) }];
   const containers = mergedByName([{ name: main, resources }, RELOADER, ...thanos], list(spec['containers']));
-  const name = kind.toLowerCase().replace('agent', '');
   return {
     subject,
     path: ['spec'],
@@ -45,15 +44,8 @@ function templateOf(subject: Subject, main: string): PodTemplate {
       initContainers: mergedByName([{ ...RELOADER, name: `init-${RELOADER.name}` }], list(spec['initContainers'])),
       nodeSelector: spec['nodeSelector'],
       hostNetwork: spec['hostNetwork'],
-      dnsPolicy: spec['dnsPolicy'],
     },
-    labels: {
-      'app.kubernetes.io/name': kind === 'ThanosRuler' ? 'thanos-ruler' : name,
-      'app.kubernetes.io/managed-by': 'prometheus-operator',
-      'app.kubernetes.io/instance': metadata.name,
-      [name]: metadata.name,
-      ...(record(record(spec['podMetadata'])['labels']) as Record<string, string>),
-    },
+    labels: record(record(spec['podMetadata'])['labels']) as Record<string, string>,
     namespace: metadata.namespace,
     count: operatorReplicas(subject),
   };

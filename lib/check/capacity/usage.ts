@@ -1,7 +1,8 @@
 import type { ResolvedFacts } from '../../core/facts.ts';
+import { chartUses } from '../releases.ts';
 import type { World } from '../world.ts';
 import { AmountReader, type Amounts, atLeast, NOTHING, plus } from './amounts.ts';
-import { claimsOf, type DeclaredClaim, type VolumeClaim } from './claims.ts';
+import { claimsOf, type VolumeClaim } from './claims.ts';
 import { machineRequests, type NodeRoom, roomsOf } from './machine.ts';
 import { type Workload, workloads } from './workloads.ts';
 
@@ -48,11 +49,11 @@ export interface Capacity {
 const GIB = 2 ** 30;
 
 /** Counts what all objects request and claim, by layer and release. Linear in the objects. */
-export function capacityOf(world: World, declared: readonly DeclaredClaim[] = []): Capacity {
+export function capacityOf(world: World): Capacity {
   const reader = new AmountReader();
   const nodes = roomsOf(world.props.facts);
   const pods = workloads(world, nodes, reader);
-  const claims = claimsOf(world, reader, declared);
+  const claims = claimsOf(world, reader);
   const machine = machineRequests(world, Math.max(1, nodes.length));
   let requests = machine;
   let passing = NOTHING;
@@ -126,10 +127,7 @@ function poolsOf(facts: ResolvedFacts | undefined, claims: readonly VolumeClaim[
 }
 
 function unrendered(world: World): string[] {
-  const rendered = new Set<string>();
-  for (const { release } of world.subjects) if (release !== undefined) rendered.add(release);
-  return world
-    .ofKind('HelmRelease')
-    .map(({ manifest: { metadata } }) => `${metadata.namespace ?? ''}/${metadata.name}`)
-    .filter((key) => !rendered.has(key));
+  return chartUses(world)
+    .filter((use) => !use.rendered)
+    .map(({ subject: { manifest } }) => `${manifest.metadata.namespace ?? ''}/${manifest.metadata.name}`);
 }

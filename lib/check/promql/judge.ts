@@ -38,3 +38,15 @@ function judged(text: string, unknowns: Unknowns): Judged {
   judgeMatchers(parsed.expr, faults, unknowns);
   return { expr: parsed.expr, type, faults };
 }
+
+/** A judge that reads equal queries once. */
+export function remembering(judge: (query: string) => Judged): (query: string) => Judged {
+  const known = new Map<string, Judged>();
+  return (query) => {
+    const before = known.get(query);
+    if (before) return before;
+    const made = judge(query);
+    known.set(query, made);
+    return made;
+  };
+}

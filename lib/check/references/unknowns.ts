@@ -62,7 +62,7 @@ export class Unknowns {
   why(kind: KindRef, namespace: string, name: string, alike: readonly string[]): string | undefined {
     if (WRITTEN_ONLY.test(kind.group) || kind.kind === KUSTOMIZATION.kind || kind.kind === 'Namespace')
       return undefined;
-    if (alike.some((known) => isMisspelling(name, known))) return undefined;
+    if (alike.some((known) => isSlip(name, known))) return undefined;
     return this.whyIn(kind.clusterWide ? undefined : namespace, name);
   }
 
@@ -77,8 +77,8 @@ export class Unknowns {
   }
 }
 
-/** One or two letters apart; names that differ in digits only are meant to differ. */
-function isMisspelling(name: string, known: string): boolean {
+/** Whether a name is one or two letters apart from a known one; names that differ in digits only are meant to differ. */
+export function isSlip(name: string, known: string): boolean {
   if (name === known || Math.abs(name.length - known.length) > 2 || known.length < 5) return false;
   return name.replace(/\d/g, '') !== known.replace(/\d/g, '') && distance(name, known) <= 2;
 }

@@ -3,6 +3,7 @@ import { Cidr, judgeCidr, judgeIp } from '../../values/cidr.ts';
 import { pathText, type Step } from '../path.ts';
 import { list, record } from '../pods.ts';
 import { text } from '../read.ts';
+import { chartUses } from '../releases.ts';
 import type { Report } from '../rule.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
@@ -16,7 +17,7 @@ const SHARING = ['metallb.universe.tf/allow-shared-ip', 'metallb.io/allow-shared
 export function* judgeLoadBalancers(world: World): Generator<Report> {
   const pools = world.ofKind('IPAddressPool', 'metallb.io');
   const ranges = pools.flatMap(({ manifest }) => list(record(manifest['spec'])['addresses']).map(rangeOf));
-  const given = pools.length > 0 || world.ofKind('HelmRelease').some(isGiver) || isPromised(world);
+  const given = pools.length > 0 || chartUses(world).some(({ chart }) => CHARTS.has(chart)) || isPromised(world);
   const taken = new Map<string, Subject>();
   for (const subject of world.ofKind('Service', '')) {
     const spec = record(subject.manifest['spec']);
@@ -32,11 +33,6 @@ export function* judgeLoadBalancers(world: World): Generator<Report> {
       else if (other !== subject && !share(other, subject)) yield twiceReport(subject, place, address, other);
     }
   }
-}
-
-function isGiver({ manifest }: Subject): boolean {
-  const chart = text(record(record(record(manifest['spec'])['chart'])['spec'])['chart']);
-  return chart !== undefined && CHARTS.has(chart);
 }
 
 function isPromised(world: World): boolean {

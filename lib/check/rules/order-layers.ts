@@ -1,6 +1,6 @@
 import { FLUX_NAMESPACE } from '../../core/flux-objects.ts';
 import { list, record } from '../pods.ts';
-import { text } from '../read.ts';
+import { listUnder, text } from '../read.ts';
 import type { Subject } from '../subject.ts';
 import type { World } from '../world.ts';
 
@@ -57,7 +57,7 @@ export class Layers {
       const parent = layer.object && this.of(layer.object, layer);
       if (!parent) continue;
       this.#parents.set(layer, parent);
-      this.#children.set(parent, [...(this.#children.get(parent) ?? []), layer]);
+      listUnder(this.#children, parent).push(layer);
     }
   }
 

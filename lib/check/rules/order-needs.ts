@@ -1,27 +1,14 @@
 import { groupOf } from '../../core/data-bearing.ts';
+import { pathText } from '../path.ts';
 import { record } from '../pods.ts';
 import { text } from '../read.ts';
+import { referencesOf } from '../references/graph.ts';
 import type { Report } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 import type { World } from '../world.ts';
 import { Edges } from './order-edges.ts';
 import { KUSTOMIZE_GROUP, keyOf, type Layers } from './order-layers.ts';
 import { Providers } from './order-providers.ts';
-
-/** A reference from one object to another, as the reference graph has it. */
-export interface OrderReference {
-  readonly from: Subject;
-  readonly path: string;
-  readonly to: {
-    readonly group: string;
-    readonly kind: string;
-    readonly namespace: string | undefined;
-    readonly name: string;
-  };
-  /** The object, where it is among the objects. */
-  readonly target: Subject | undefined;
-  readonly optional: boolean;
-}
 
 const STORAGE = new Set(['StorageClass', 'PersistentVolumeClaim']);
 /** Kinds that pods and certificates wait for, with what happens while they are missing. */
@@ -37,7 +24,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
 };
 
 /** Objects that are applied before what they need: the edge between the layers is missing. */
-export function judgeNeeds(world: World, layers: Layers, references: Iterable<OrderReference>): Iterable<Report> {
+export function judgeNeeds(world: World, layers: Layers): Iterable<Report> {
   if (layers.all.length === 0) return [];
   const providers = new Providers(world, layers);
   const edges = new Edges(world, layers);
@@ -58,15 +45,16 @@ export function judgeNeeds(world: World, layers: Layers, references: Iterable<Or
       refused: true,
     });
   }
-  for (const { from, path, to, target, optional } of references) {
+  for (const { from, path, to, target, maker, optional } of referencesOf(world)) {
     const effect = EFFECTS[to.kind];
     if (effect === undefined || optional) continue;
-    const provider = target ? providers.of(target) : providers.promised(to.kind, to.namespace, to.name);
+    const found = target ?? maker;
+    const provider = found ? providers.of(found) : providers.promised(to.kind, to.namespace, to.name);
     if (!provider) continue;
     edges.add({
       code: STORAGE.has(to.kind) ? 'order-storage' : 'order-reference',
       from,
-      path,
+      path: pathText(path),
       what: `${to.kind} ${to.namespace === undefined ? '' : `${to.namespace}/`}${to.name}`,
       effect,
       providers: [provider],

@@ -1,9 +1,10 @@
 import { groupOf } from '../../core/data-bearing.ts';
 import { list, record } from '../pods.ts';
 import { listUnder, text } from '../read.ts';
+import { chartUses } from '../releases.ts';
 import type { Subject } from '../subject.ts';
 import type { World } from '../world.ts';
-import type { FluxLayer, Layers } from './order-layers.ts';
+import { type FluxLayer, keyOf, type Layers } from './order-layers.ts';
 
 /** Who brings an object to the cluster. */
 export interface Provider {
@@ -15,6 +16,8 @@ export interface Provider {
   readonly byRelease: boolean;
 }
 
+/** Folder of the files that are kept by hand, which one layer applies. */
+const SECRETS = 'secrets';
 /** Charts whose webhook judges a group's objects, for charts that are not rendered here. */
 const WEBHOOKS: Readonly<Record<string, readonly string[]>> = {
   'cert-manager': ['cert-manager.io', 'acme.cert-manager.io'],
@@ -25,6 +28,8 @@ export class Providers {
   readonly #layers: Layers;
   readonly #definitions = new Map<string, Provider[]>();
   readonly #promised = new Map<string, Provider>();
+  readonly #declared: ReadonlySet<string>;
+  readonly #secrets: Provider;
   readonly #promisedNames = new Map<string, Provider[]>();
   readonly #promisedGroups = new Map<string, Provider[]>();
   readonly #namespaces = new Map<string, Provider[]>();
@@ -32,6 +37,9 @@ export class Providers {
 
   constructor(world: World, layers: Layers) {
     this.#layers = layers;
+    const secrets = world.props.layers?.find(({ folder }) => folder === SECRETS);
+    this.#secrets = { layer: layers.named(secrets?.name), release: undefined, byRelease: false };
+    this.#declared = new Set(world.props.declaredSecrets?.map(({ namespace, name }) => `Secret/${namespace}/${name}`));
     for (const definition of world.ofKind('CustomResourceDefinition')) {
       const spec = record(definition.manifest['spec']);
       const kind = text(record(spec['names'])['kind']);
@@ -61,9 +69,10 @@ export class Providers {
     return { layer: this.#layers.of(subject), release, byRelease: release !== undefined };
   }
 
-  /** Who promises an object that is not rendered here. */
+  /** Who promises an object that is not rendered here; secrets that the lab declares come with their folder's layer. */
   promised(kind: string, namespace: string | undefined, name: string): Provider | undefined {
-    return this.#promised.get(`${kind}/${namespace ?? ''}/${name}`);
+    const key = `${kind}/${namespace ?? ''}/${name}`;
+    return this.#promised.get(key) ?? (this.#declared.has(key) ? this.#secrets : undefined);
   }
 
   /** Who provides the definition of a custom resource; nobody that is known for built-in kinds. */
@@ -102,13 +111,10 @@ export class Providers {
   }
 
   #addKnownWebhooks(world: World): void {
-    for (const release of world.ofKind('HelmRelease')) {
-      const spec = record(record(record(release.manifest['spec'])['chart'])['spec']);
-      for (const group of WEBHOOKS[text(spec['chart']) ?? ''] ?? []) {
-        const { namespace, name } = release.manifest.metadata;
-        const provider = { layer: this.#layers.of(release), release: `${namespace ?? ''}/${name}`, byRelease: true };
-        listUnder(this.#webhooks, group).push(provider);
-      }
+    for (const { subject, chart, rendered } of chartUses(world)) {
+      if (rendered) continue;
+      const provider = { layer: this.#layers.of(subject), release: keyOf(subject), byRelease: true };
+      for (const group of WEBHOOKS[chart] ?? []) listUnder(this.#webhooks, group).push(provider);
     }
   }
 }

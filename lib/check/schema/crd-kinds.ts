@@ -40,21 +40,28 @@ export function crdKinds({ manifest }: Subject): CrdKind[] {
  */
 function isSchema(value: unknown, depth = 0): boolean {
   if (value === null || typeof value !== 'object' || Array.isArray(value) || depth > 100) return false;
-  const { properties, items, additionalProperties, required, pattern, type, ...rest } = value as Record<string, unknown>;
+  const { properties, items, additionalProperties, required, pattern, type, ...rest } = value as Record<
+    string,
+    unknown
+  >;
   const isInner = (inner: unknown) => isSchema(inner, depth + 1);
   return (
     (properties === undefined || (isPlain(properties) && Object.values(properties).every(isInner))) &&
     (items === undefined || isInner(items)) &&
-    (additionalProperties === undefined || typeof additionalProperties === 'boolean' || isInner(additionalProperties)) &&
+    (additionalProperties === undefined ||
+      typeof additionalProperties === 'boolean' ||
+      isInner(additionalProperties)) &&
     (required === undefined || isTexts(required)) &&
     (pattern === undefined || typeof pattern === 'string') &&
     (type === undefined || typeof type === 'string') &&
-    (rest['$ref'] === undefined) &&
+    rest['$ref'] === undefined &&
     (rest['enum'] === undefined || Array.isArray(rest['enum'])) &&
     (rest['not'] === undefined || isInner(rest['not'])) &&
     (rest['x-kubernetes-list-map-keys'] === undefined || isTexts(rest['x-kubernetes-list-map-keys'])) &&
     isRules(rest['x-kubernetes-validations']) &&
-    ['allOf', 'anyOf', 'oneOf'].every((key) => rest[key] === undefined || (Array.isArray(rest[key]) && rest[key].every(isInner)))
+    ['allOf', 'anyOf', 'oneOf'].every(
+      (key) => rest[key] === undefined || (Array.isArray(rest[key]) && rest[key].every(isInner)),
+    )
   );
 }
 
@@ -67,5 +74,7 @@ function isTexts(value: unknown): boolean {
 }
 
 function isRules(value: unknown): boolean {
-  return value === undefined || (Array.isArray(value) && value.every((item) => typeof record(item)['rule'] === 'string'));
+  return (
+    value === undefined || (Array.isArray(value) && value.every((item) => typeof record(item)['rule'] === 'string'))
+  );
 }

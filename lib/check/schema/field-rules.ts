@@ -33,7 +33,10 @@ function fixForMode(text: string): string {
 }
 
 /** Zero and the empty text count as left out. */
-const unset = (judge: Judge): Judge => (value) => (value === 0 || value === '' ? undefined : judge(value));
+const unset =
+  (judge: Judge): Judge =>
+  (value) =>
+    value === 0 || value === '' ? undefined : judge(value);
 
 const ports: Rows = {
   ContainerPort: { containerPort: judgePort, hostPort: unset(judgePort) },
@@ -52,7 +55,12 @@ const ranges: Rows = {
   ClientIPConfig: { timeoutSeconds: integerBetween(1, 86400) },
   ConfigMapVolumeSource: { defaultMode: fileMode },
   DaemonSetSpec: { minReadySeconds: count, revisionHistoryLimit: count },
-  DeploymentSpec: { replicas: count, minReadySeconds: count, revisionHistoryLimit: count, progressDeadlineSeconds: count },
+  DeploymentSpec: {
+    replicas: count,
+    minReadySeconds: count,
+    revisionHistoryLimit: count,
+    progressDeadlineSeconds: count,
+  },
   DownwardAPIVolumeFile: { mode: fileMode },
   DownwardAPIVolumeSource: { defaultMode: fileMode },
   HorizontalPodAutoscalerSpec: { minReplicas: positive, maxReplicas: positive },

@@ -1,9 +1,9 @@
 import { list } from '../pods.ts';
 import type { Schema } from '../schema-catalog.ts';
+import { REFUSED } from './fault.ts';
+import { type Definitions, resolve } from './reference.ts';
 import type { Blame } from './scalar.ts';
 import { blameScalar, hasType } from './scalar.ts';
-import { type Definitions, resolve } from './reference.ts';
-import { REFUSED } from './fault.ts';
 
 /** What is wrong with a value by the alternatives that a schema combines: `allOf`, `anyOf`, `oneOf`, `not`. */
 export function blameForm(schema: Schema, value: unknown, definitions: Definitions): Blame | undefined {
@@ -40,7 +40,9 @@ function satisfies(given: Schema, value: unknown, definitions: Definitions): boo
   if (schema.type !== undefined && !hasType(schema.type, value)) return value === null && schema.nullable === true;
   if (blameForm(schema, value, definitions) || blameScalar(schema, value)) return false;
   if (Array.isArray(value)) return fitsList(schema, value, definitions);
-  return value === null || typeof value !== 'object' || fitsObject(schema, value as Record<string, unknown>, definitions);
+  return (
+    value === null || typeof value !== 'object' || fitsObject(schema, value as Record<string, unknown>, definitions)
+  );
 }
 
 function fitsList(schema: Schema, value: readonly unknown[], definitions: Definitions): boolean {

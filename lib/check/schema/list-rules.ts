@@ -1,9 +1,9 @@
 import { quoted } from '../../values/value-error.ts';
 import { record } from '../pods.ts';
 import type { Schema } from '../schema-catalog.ts';
-import type { Blame } from './scalar.ts';
-import { type Definitions, resolve } from './reference.ts';
 import { REFUSED } from './fault.ts';
+import { type Definitions, resolve } from './reference.ts';
+import type { Blame } from './scalar.ts';
 
 /** Keys by which the API server merges the items of a built-in list, where the schema itself does not say. */
 const mergeKeys: Readonly<Record<string, Readonly<Record<string, string>>>> = {

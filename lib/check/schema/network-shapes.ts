@@ -1,6 +1,7 @@
 import { quoted } from '../../values/value-error.ts';
 import { list, record } from '../pods.ts';
 import { type Place, REFUSED } from './fault.ts';
+import { judgeLabels } from './object-metadata.ts';
 import type { Shape } from './shapes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -11,6 +12,7 @@ const external = ['NodePort', 'LoadBalancer'];
 const service: Shape = (value, place) => {
   const { type = 'ClusterIP', clusterIP, externalName } = value;
   const ports = list(value['ports']);
+  judgeLabels(value['selector'], 'selector', place);
   if (type === 'ExternalName') {
     if (typeof externalName !== 'string' || externalName === '') {
       const message = `A Service of type ExternalName has no externalName: ${REFUSED}`;
@@ -85,7 +87,12 @@ const ingressBackend: Shape = (value, place) => {
 
 const ingress: Shape = ({ rules, defaultBackend }, place) => {
   if (list(rules).length > 0 || (defaultBackend !== undefined && defaultBackend !== null)) return;
-  place.tell('schema-required', ['rules'], `The Ingress has neither rules nor a defaultBackend: ${REFUSED}`, 'Write a rule.');
+  place.tell(
+    'schema-required',
+    ['rules'],
+    `The Ingress has neither rules nor a defaultBackend: ${REFUSED}`,
+    'Write a rule.',
+  );
 };
 
 const networkPolicyPeer: Shape = ({ ipBlock, podSelector, namespaceSelector }, place) => {

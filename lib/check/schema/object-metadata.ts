@@ -4,8 +4,9 @@ import type { Judge } from '../../values/refusal.ts';
 import { textJudge } from '../../values/text.ts';
 import { quoted } from '../../values/value-error.ts';
 import type { Step } from '../path.ts';
-import { record } from '../pods.ts';
+import { list, record } from '../pods.ts';
 import { type Place, REFUSED } from './fault.ts';
+import type { Shape } from './shapes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -38,8 +39,8 @@ const nameJudges: Readonly<Record<string, Judge>> = {
   'rbac.authorization.k8s.io/RoleBinding': judgeSegment,
 };
 
-/** Judges the name, the namespace, the labels and the annotations of an object, by the rules of its kind. */
-export function judgeMetadata(group: string, kind: string, metadata: Fields, place: Place): void {
+/** Judges the name and the namespace of an object, by the rules of its kind. */
+export function judgeIdentity(group: string, kind: string, metadata: Fields, place: Place): void {
   const { name, namespace } = metadata;
   if (name === undefined || name === null || name === '') {
     const message = 'The object has no name: Flux applies objects by their names, and cannot apply this one';
@@ -50,36 +51,51 @@ export function judgeMetadata(group: string, kind: string, metadata: Fields, pla
   if (namespace !== undefined && namespace !== null && namespace !== '') {
     refuse('schema-name', judgeLabelName, namespace, ['metadata', 'namespace'], place);
   }
-  judgeLabels(metadata, ['metadata'], place);
-}
-
-/** Judges the labels and annotations of an object or of a template of objects. */
-export function judgeLabels(metadata: Fields, steps: readonly Step[], place: Place): void {
-  judgeLabelMap(metadata['labels'], [...steps, 'labels'], place);
-  let bytes = 0;
-  for (const [key, value] of Object.entries(record(metadata['annotations']))) {
-    refuse('schema-annotation', judgeAnnotationKey, key, [...steps, 'annotations', key], place);
-    if (typeof value === 'string') bytes += Buffer.byteLength(key) + Buffer.byteLength(value);
-  }
-  if (bytes <= MOST_BYTES) return;
-  const message = `The annotations have ${bytes} bytes together, ${MOST_BYTES} are the most: ${REFUSED}`;
-  place.tell('schema-size', [...steps, 'annotations'], message, 'Keep long texts in a ConfigMap.');
 }
 
 /** Judges a map of labels, wherever one stands: also a selector is one. */
-export function judgeLabelMap(labels: unknown, steps: readonly Step[], place: Place): void {
+export function judgeLabels(labels: unknown, field: string, place: Place): void {
   for (const [key, value] of Object.entries(record(labels))) {
-    const before = [...steps, key];
-    const known = judgeLabelKey(key);
-    if (known) refuse('schema-label', judgeLabelKey, key, before, place);
-    // What is no text is told as a wrong type.
-    else if (typeof value === 'string') refuse('schema-label', judgeLabelValue, value, before, place);
+    const steps = [field, key];
+    if (judgeLabelKey(key)) refuse('schema-label', judgeLabelKey, key, steps, place);
+    else refuse('schema-label', judgeLabelValue, value, steps, place);
   }
 }
 
+const objectMeta: Shape = (value, place) => {
+  judgeLabels(value['labels'], 'labels', place);
+  let bytes = 0;
+  for (const [key, annotation] of Object.entries(record(value['annotations']))) {
+    refuse('schema-annotation', judgeAnnotationKey, key, ['annotations', key], place);
+    if (typeof annotation === 'string') bytes += Buffer.byteLength(key) + Buffer.byteLength(annotation);
+  }
+  if (bytes <= MOST_BYTES) return;
+  const message = `The annotations have ${bytes} bytes together, ${MOST_BYTES} are the most: ${REFUSED}`;
+  place.tell('schema-size', ['annotations'], message, 'Keep long texts in a ConfigMap.');
+};
+
+const labelSelector: Shape = (value, place) => {
+  judgeLabels(value['matchLabels'], 'matchLabels', place);
+  for (const [index, expression] of list(value['matchExpressions']).entries()) {
+    const { operator, values } = record(expression);
+    const count = list(values).length;
+    const wants = operator === 'In' || operator === 'NotIn';
+    if (wants ? count > 0 : count === 0 || (operator !== 'Exists' && operator !== 'DoesNotExist')) continue;
+    const message = `The operator ${quoted(operator)} takes ${wants ? 'one or more values' : 'no values'}: ${REFUSED}`;
+    const steps = ['matchExpressions', index, 'values'];
+    place.tell('schema-selector', steps, message, wants ? 'Write the values to compare with.' : 'Remove the values.');
+  }
+};
+
+/** Shapes of what names and selects objects. */
+export const metadataShapes: Readonly<Record<string, Shape>> = {
+  LabelSelector: labelSelector,
+  ObjectMeta: objectMeta,
+};
+
+/** What is no text is told as a wrong type. */
 function refuse(code: string, judge: Judge, value: unknown, steps: readonly Step[], place: Place): void {
   if (typeof value !== 'string') return;
   const refusal = judge(value);
-  if (!refusal) return;
-  place.tell(code, steps, `${quoted(value)} is not ${refusal.expected}: ${REFUSED}`, refusal.fix);
+  if (refusal) place.tell(code, steps, `${quoted(value)} is not ${refusal.expected}: ${REFUSED}`, refusal.fix);
 }

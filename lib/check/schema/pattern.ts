@@ -41,7 +41,8 @@ export function matches(pattern: string, text: string): Verdict {
 /** JavaScript has no flag for a part of a pattern: one for the whole is exact only where it opens the pattern. */
 function translate(pattern: string): Matcher {
   const leading = /^(\^?)\(\?i\)/.exec(pattern);
-  if (leading) return { exact: compile((leading[1] ?? '') + pattern.slice(leading[0].length), 'i'), anyCase: undefined };
+  if (leading)
+    return { exact: compile((leading[1] ?? '') + pattern.slice(leading[0].length), 'i'), anyCase: undefined };
   if (!pattern.includes('(?i)')) return { exact: compile(pattern, ''), anyCase: undefined };
   const plain = pattern.replaceAll('(?i)', '');
   return { exact: compile(plain, ''), anyCase: compile(plain, 'i') };

@@ -1,21 +1,27 @@
+import { judgeImage, judgePinnedImage } from '../../values/image.ts';
 import { nearest } from '../../values/nearest.ts';
 import { adviseMemory, judgeCpu, judgeMemory, judgeQuantity, Quantity } from '../../values/quantity.ts';
 import type { Judge } from '../../values/refusal.ts';
-import { judgePinnedImage, judgeImage } from '../../values/image.ts';
 import { quoted } from '../../values/value-error.ts';
 import { list, record } from '../pods.ts';
 import { type Place, REFUSED } from './fault.ts';
+import { judgeLabels } from './object-metadata.ts';
 import type { Shape } from './shapes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const standard = ['cpu', 'memory', 'ephemeral-storage'];
 
-const judges: Readonly<Record<string, Judge>> = { cpu: judgeCpu, memory: judgeMemory, 'ephemeral-storage': judgeMemory };
+const judges: Readonly<Record<string, Judge>> = {
+  cpu: judgeCpu,
+  memory: judgeMemory,
+  'ephemeral-storage': judgeMemory,
+};
 
 /** Containers of a pod, and what they share. */
 const podSpec: Shape = (value, place) => {
   const { containers, initContainers } = value;
+  judgeLabels(value['nodeSelector'], 'nodeSelector', place);
   if (Array.isArray(containers) && containers.length === 0) {
     place.tell('schema-required', ['containers'], `The pod has no container: ${REFUSED}`, 'Write a container.');
   }
@@ -84,7 +90,8 @@ const resourceRequirements: Shape = (value, place) => {
   }
   for (const [name, request] of Object.entries(requests)) {
     const limit = limits[name];
-    if (!isQuantity(request) || !isQuantity(limit) || Quantity.parse(request).compare(Quantity.parse(limit)) <= 0) continue;
+    if (!isQuantity(request) || !isQuantity(limit) || Quantity.parse(request).compare(Quantity.parse(limit)) <= 0)
+      continue;
     const message = `The request for ${name}, ${request}, is above the limit, ${limit}: ${REFUSED}`;
     place.tell('schema-limit', ['requests', name], message, `Raise the limit to ${request}, or lower the request.`);
   }
@@ -96,7 +103,12 @@ function resource(name: string, amount: unknown, steps: readonly string[], place
   if (!standard.includes(name) && !name.includes('/') && !name.startsWith('hugepages-')) {
     const meant = nearest(name, standard);
     const message = `${quoted(name)} is no resource of a container (${standard.join(', ')}): ${REFUSED}`;
-    place.tell('schema-enum', steps, message, meant ? `Did you mean ${meant}?` : `Write one of ${standard.join(', ')}.`);
+    place.tell(
+      'schema-enum',
+      steps,
+      message,
+      meant ? `Did you mean ${meant}?` : `Write one of ${standard.join(', ')}.`,
+    );
     return;
   }
   if (!isQuantity(amount)) return;

@@ -11,7 +11,11 @@ export interface RemovedApi {
 
 /** APIs that are gone, by the deprecation guide of Kubernetes and the release notes of cert-manager. */
 export const removedApis: readonly RemovedApi[] = [
-  { apiVersion: 'admissionregistration.k8s.io/v1beta1', since: 'Kubernetes 1.22', now: 'admissionregistration.k8s.io/v1' },
+  {
+    apiVersion: 'admissionregistration.k8s.io/v1beta1',
+    since: 'Kubernetes 1.22',
+    now: 'admissionregistration.k8s.io/v1',
+  },
   { apiVersion: 'apiextensions.k8s.io/v1beta1', since: 'Kubernetes 1.22', now: 'apiextensions.k8s.io/v1' },
   { apiVersion: 'apiregistration.k8s.io/v1beta1', since: 'Kubernetes 1.22', now: 'apiregistration.k8s.io/v1' },
   { apiVersion: 'apps/v1beta1', since: 'Kubernetes 1.16', now: 'apps/v1' },
@@ -51,7 +55,12 @@ export const removedApis: readonly RemovedApi[] = [
     since: 'Kubernetes 1.22',
     now: 'storage.k8s.io/v1',
   },
-  { apiVersion: 'storage.k8s.io/v1beta1', kinds: ['CSIStorageCapacity'], since: 'Kubernetes 1.27', now: 'storage.k8s.io/v1' },
+  {
+    apiVersion: 'storage.k8s.io/v1beta1',
+    kinds: ['CSIStorageCapacity'],
+    since: 'Kubernetes 1.27',
+    now: 'storage.k8s.io/v1',
+  },
 ];
 
 /** What is known of an API that is gone. */

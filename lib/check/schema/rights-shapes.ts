@@ -8,7 +8,12 @@ const binding: Shape = ({ subjects }, place) => {
     const { kind, namespace } = record(subject);
     if (kind !== 'ServiceAccount' || (typeof namespace === 'string' && namespace !== '')) continue;
     const message = `The service account has no namespace: ${REFUSED}`;
-    place.tell('schema-required', ['subjects', index, 'namespace'], message, 'Write the namespace of the service account.');
+    place.tell(
+      'schema-required',
+      ['subjects', index, 'namespace'],
+      message,
+      'Write the namespace of the service account.',
+    );
   }
 };
 
@@ -24,7 +29,8 @@ function policyRule(rule: Readonly<Record<string, unknown>>, index: number, clus
   const groups = list(rule['apiGroups']).length > 0;
   const told = (field: string, what: string, hint: string) =>
     place.tell('schema-required', ['rules', index, field], `${what}: ${REFUSED}`, hint);
-  if (Array.isArray(rule['verbs']) && rule['verbs'].length === 0) told('verbs', 'The rule has no verb', 'Write a verb, such as get.');
+  if (Array.isArray(rule['verbs']) && rule['verbs'].length === 0)
+    told('verbs', 'The rule has no verb', 'Write a verb, such as get.');
   if (urls && (!clusterWide || resources || groups)) {
     const message = `nonResourceURLs stand ${clusterWide ? 'beside resources' : 'in a Role'}: ${REFUSED}`;
     const hint = 'Write them as a rule of their own in a ClusterRole.';

@@ -4,8 +4,8 @@ import { judgeQuantity } from '../../values/quantity.ts';
 import type { Judge } from '../../values/refusal.ts';
 import { kindOf, quoted } from '../../values/value-error.ts';
 import type { Schema } from '../schema-catalog.ts';
-import { isBase64, isDateTime } from './format.ts';
 import { REFUSED } from './fault.ts';
+import { isBase64, isDateTime } from './format.ts';
 import { matches } from './pattern.ts';
 
 /** A fault before its place is known. */
@@ -103,7 +103,10 @@ function blameRange(value: unknown, expected: string): Blame {
   };
 }
 
-function blameLength({ minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Schema, value: string): Blame | undefined {
+function blameLength(
+  { minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Schema,
+  value: string,
+): Blame | undefined {
   // Characters count, as in Go. JavaScript counts those beyond the first plane twice.
   if (value.length <= maxLength && value.length >= minLength * 2) return undefined;
   const length = [...value].length;

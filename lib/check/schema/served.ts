@@ -4,9 +4,9 @@ import { nearest } from '../../values/nearest.ts';
 import type { KindSchema } from '../schema-catalog.ts';
 import type { World } from '../world.ts';
 import { crdKinds } from './crd-kinds.ts';
-import type { Blame } from './scalar.ts';
 import { REFUSED } from './fault.ts';
 import { removedApi } from './removed-apis.ts';
+import type { Blame } from './scalar.ts';
 
 /** What is known of a kind: its schema, what is wrong with asking for it, or why it cannot be judged. */
 export interface Lookup {
@@ -23,7 +23,6 @@ export class Served {
   readonly #versions = new Map<string, string[]>();
   /** Kinds of each group. */
   readonly #groups = new Map<string, Set<string>>();
-  readonly #defined = new Set<string>();
 
   constructor(world: World) {
     this.#track = world.track;
@@ -33,8 +32,7 @@ export class Served {
       this.#add(apiVersion, kind, world.schemas.find(apiVersion, kind));
     }
     for (const subject of world.ofKind('CustomResourceDefinition', 'apiextensions.k8s.io')) {
-      for (const { group, kind, apiVersion, served, schema } of crdKinds(subject)) {
-        this.#defined.add(group);
+      for (const { kind, apiVersion, served, schema } of crdKinds(subject)) {
         if (served) this.#add(apiVersion, kind, schema);
       }
     }
@@ -59,9 +57,18 @@ export class Served {
     const schema = this.#kinds.get(id);
     if (schema) return { schema };
     if (this.#kinds.has(id)) return { why: `the definition of ${id} among the objects has no schema that can be read` };
-    if (apiVersion === 'v1' && kind === 'List') return { why: 'a List is not looked into: give its items as documents' };
+    if (apiVersion === 'v1' && kind === 'List')
+      return { why: 'a List is not looked into: give its items as documents' };
     if (groupOf(apiVersion) === 'kustomize.config.k8s.io') return { why: `${kind} is a file for kustomize, no object` };
     return this.#unserved(apiVersion, kind);
+  }
+
+  /** The version to use in place of a deprecated one; `undefined` when no other of the group is served. */
+  current(apiVersion: string, kind: string): string | undefined {
+    const others = (this.#versions.get(kind) ?? []).filter(
+      (version) => version !== apiVersion && groupOf(version) === groupOf(apiVersion),
+    );
+    return this.#best(kind, others);
   }
 
   #unserved(apiVersion: string, kind: string): Lookup {
@@ -115,7 +122,12 @@ export class Served {
     const group = groupOf(apiVersion);
     const meant = group.length < 100 ? nearest(group, new Set(versions.map(groupOf))) : undefined;
     const close = meant !== undefined && Math.abs(meant.length - group.length) <= 2;
-    return close ? this.#best(kind, versions.filter((version) => groupOf(version) === meant)) : undefined;
+    return close
+      ? this.#best(
+          kind,
+          versions.filter((version) => groupOf(version) === meant),
+        )
+      : undefined;
   }
 
   #missing(apiVersion: string, kind: string, group: string): Lookup {

@@ -1,6 +1,7 @@
 import { dataShapes } from './data-shapes.ts';
 import type { Place } from './fault.ts';
 import { networkShapes } from './network-shapes.ts';
+import { metadataShapes } from './object-metadata.ts';
 import { podShapes } from './pod-shapes.ts';
 import { rightsShapes } from './rights-shapes.ts';
 import { workloadShapes } from './workload-shapes.ts';
@@ -11,6 +12,7 @@ export type Shape = (value: Readonly<Record<string, unknown>>, place: Place) => 
 /** What the API server's own code demands of built-in kinds, by the name of their definitions. */
 export const shapes: Readonly<Record<string, Shape>> = {
   ...dataShapes,
+  ...metadataShapes,
   ...networkShapes,
   ...podShapes,
   ...rightsShapes,

@@ -10,7 +10,7 @@ import { type Fault, Place, REFUSED } from './fault.ts';
 import { fieldRules } from './field-rules.ts';
 import { blameForm } from './form.ts';
 import { blameRepetition, builtInKeys } from './list-rules.ts';
-import { definitionName, type Definitions, resolve } from './reference.ts';
+import { type Definitions, resolve, targetOf } from './reference.ts';
 import { type Blame, blameScalar, blameType, hasType } from './scalar.ts';
 import { shapes } from './shapes.ts';
 
@@ -69,7 +69,8 @@ export class Walk {
   run(manifest: Fields): Outcome {
     const { schema: given } = this.#props.kind;
     const schema = resolve(given, this.#definitions);
-    this.#object(schema, manifest, this.#builtIn ? definitionName(given) : '', true);
+    const definition = given.$ref !== undefined && this.#builtIn ? targetOf(given.$ref, this.#definitions).name : '';
+    this.#object(schema, manifest, definition, true);
     this.#combined(schema, manifest);
     return this;
   }
@@ -79,15 +80,20 @@ export class Walk {
       this.open.push(`${pathText(this.#path.slice(0, 3))} nests more than ${DEEPEST} levels deep`);
       return;
     }
-    const schema = resolve(given, this.#definitions);
-    if (value === null) return this.#null(schema);
-    const definition = this.#builtIn ? definitionName(given) : '';
-    if (this.#props.encrypted && typeof value === 'string' && value.startsWith('ENC[')) return;
-    if (definition === 'Quantity') return this.#quantity(value);
+    const target = given.$ref === undefined ? undefined : targetOf(given.$ref, this.#definitions);
+    const schema = target?.schema ?? given;
+    const definition = target !== undefined && this.#builtIn ? target.name : '';
+    if (value === null) this.#null(schema);
+    else if (definition === 'Quantity') this.#quantity(value);
+    else if (!this.#isEncrypted(value)) this.#present(schema, value, definition);
+  }
+
+  #present(schema: Schema, value: unknown, definition: string): void {
     const intOrString = definition === 'IntOrString' || schema['x-kubernetes-int-or-string'] === true;
     const type = intOrString ? (typeof value === 'string' ? 'string' : 'integer') : schema.type;
     if (type !== undefined && !hasType(type, value)) {
-      return this.#blame(blameType(intOrString ? { ...schema, type: 'integer' } : schema, value));
+      this.#blame(blameType(intOrString ? { ...schema, type: 'integer' } : schema, value));
+      return;
     }
     if (Array.isArray(value)) this.#list(schema, value);
     else if (typeof value === 'object') this.#object(schema, value as Fields, definition, false);
@@ -95,17 +101,15 @@ export class Walk {
     if (!intOrString || !this.#builtIn) this.#combined(schema, value);
   }
 
+  /** The API server takes away a field that is null and may not be; an item of a list it refuses. */
   #null(schema: Schema): void {
-    const item = typeof this.#path.at(-1) === 'number';
-    const free = schema.type === undefined && schema['x-kubernetes-int-or-string'] === undefined;
-    const pruned = this.#builtIn || schema.default !== undefined;
-    if (schema.nullable || free || (pruned && !item)) return;
-    this.#blame(blameType(schema, null));
+    const isFree = schema.type === undefined && schema['x-kubernetes-int-or-string'] === undefined;
+    if (typeof this.#path.at(-1) === 'number' && !schema.nullable && !isFree) this.#blame(blameType(schema, null));
   }
 
   #quantity(value: unknown): void {
     const refusal = judgeQuantity(value);
-    if (refusal) this.#refuse('schema-quantity', value, refusal);
+    if (refusal && !this.#isEncrypted(value)) this.#refuse('schema-quantity', value, refusal);
   }
 
   #list(schema: Schema, value: readonly unknown[]): void {
@@ -239,8 +243,9 @@ export class Walk {
   #required(schema: Schema, value: Fields, definition: string): void {
     if (!schema.required || (this.#inStatus && this.#builtIn)) return;
     for (const key of schema.required) {
-      if (Object.hasOwn(value, key) && (value[key] !== null || !this.#builtIn)) continue;
-      if (optional[definition]?.includes(key) || schema.properties?.[key]?.default !== undefined) continue;
+      const property = schema.properties?.[key] && resolve(schema.properties[key], this.#definitions);
+      if (Object.hasOwn(value, key) && (value[key] !== null || property?.nullable)) continue;
+      if (optional[definition]?.includes(key) || property?.default !== undefined) continue;
       this.#path.push(key);
       this.#blame({ code: 'schema-required', message: `${key} is missing: ${REFUSED}`, hint: `Write ${key}.` });
       this.#path.pop();
@@ -257,7 +262,12 @@ export class Walk {
     if (schema.allOf || schema.anyOf || schema.oneOf || schema.not) {
       this.#blame(blameForm(schema, value, this.#definitions));
     }
-    for (const { rule, message } of schema['x-kubernetes-validations'] ?? []) {
+    const rules = schema['x-kubernetes-validations'];
+    if (rules) this.#rules(rules, schema, value);
+  }
+
+  #rules(rules: NonNullable<Schema['x-kubernetes-validations']>, schema: Schema, value: unknown): void {
+    for (const { rule, message } of rules) {
       const verdict = evaluate(rule, schema, value, this.#definitions);
       if (verdict === false) {
         const what = message ?? `the rule ${rule} does not hold`;

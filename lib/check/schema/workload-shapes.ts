@@ -74,7 +74,12 @@ const job: Shape = (value, place) => {
   if (restartPolicy === 'OnFailure' || restartPolicy === 'Never' || Object.keys(pod).length === 0) return;
   const what = restartPolicy === undefined || restartPolicy === null ? 'is missing' : `is ${quoted(restartPolicy)}`;
   const message = `restartPolicy ${what}; the pods of a job take OnFailure or Never: ${REFUSED}`;
-  place.tell('schema-restart-policy', ['template', 'spec', 'restartPolicy'], message, 'Write restartPolicy: OnFailure.');
+  place.tell(
+    'schema-restart-policy',
+    ['template', 'spec', 'restartPolicy'],
+    message,
+    'Write restartPolicy: OnFailure.',
+  );
 };
 
 const horizontalPodAutoscaler: Shape = ({ minReplicas, maxReplicas }, place) => {
@@ -84,7 +89,8 @@ const horizontalPodAutoscaler: Shape = ({ minReplicas, maxReplicas }, place) => 
 };
 
 const podDisruptionBudget: Shape = ({ minAvailable, maxUnavailable }, place) => {
-  if (minAvailable === undefined || minAvailable === null || maxUnavailable === undefined || maxUnavailable === null) return;
+  if (minAvailable === undefined || minAvailable === null || maxUnavailable === undefined || maxUnavailable === null)
+    return;
   const message = `minAvailable and maxUnavailable exclude each other: ${REFUSED}`;
   place.tell('schema-conflict', [], message, 'Keep one of the two.');
 };

@@ -1,0 +1,29 @@
+import { lineOf } from '../excerpt.ts';
+import type { PlacedFinding } from '../verdict.ts';
+import type { ReportContext } from './context.ts';
+
+/** A place in a file: the line and column count from 1, and are missing where the text is not at hand. */
+export interface FilePlace {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** The place in the file that holds the object, as exact as the text allows; `undefined` for a finding without a file. */
+export function renderedPlace({ where, subject }: PlacedFinding, texts: ReportContext['texts']): FilePlace | undefined {
+  if (where.file === undefined) return undefined;
+  const text = texts(where.file);
+  const at = text === undefined ? undefined : lineOf(text, subject?.document ?? 0, where.path ?? '');
+  return { file: where.file, ...at };
+}
+
+/** A place as editors and terminals open it: `main.ts:42`. */
+export function placeText({ file, line }: FilePlace): string {
+  return line === undefined ? file : `${file}:${line}`;
+}
+
+/** Names for people: the first few, and how many more. */
+export function firstNames(names: readonly string[], most: number): string {
+  const more = names.length - most;
+  return more > 0 ? `${names.slice(0, most).join(', ')} and ${more} more` : names.join(', ');
+}
