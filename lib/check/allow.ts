@@ -20,7 +20,8 @@ export const allowRules: readonly RuleDoc[] = [
     family: 'check',
     severity: 'warning',
     title: 'A finding is allowed that is not found',
-    meaning: 'The mistake was put right or the code is misspelt. An allowance that stays would hide the next mistake of its kind.',
+    meaning:
+      'The mistake was put right or the code is misspelt. An allowance that stays would hide the next mistake of its kind.',
     bad: `${EXAMPLE}pulled from the registry beside the node`,
     good: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings',
     mistakes: [],
@@ -74,7 +75,12 @@ export class Allowances {
       } else if (!entry.used) {
         const meant = codes.includes(code) ? undefined : nearest(code, codes);
         const hint = meant ? `Did you mean '${meant}'?` : 'Take the allowance out: there is nothing to allow.';
-        yield { ...place, code: 'allow-unused', message: `${place.message} allows '${code}', which is not found here`, hint };
+        yield {
+          ...place,
+          code: 'allow-unused',
+          message: `${place.message} allows '${code}', which is not found here`,
+          hint,
+        };
       }
     }
   }

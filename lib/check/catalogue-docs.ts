@@ -80,7 +80,7 @@ function block(text: string): string {
 
 /** Examples are YAML, but for those that show what the owner writes in TypeScript. */
 function languageOf(text: string): string {
-  return /^\s*(?:import|const|new|\w+\.\w+\()/.test(text) ? 'ts' : 'yaml';
+  return /^\s*(?:\/\/|import\b|export\b|const\b|new\b|\w+\.\w+\()/.test(text) ? 'ts' : 'yaml';
 }
 
 /** Text in which Markdown finds no marks but code in backticks. */

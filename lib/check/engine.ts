@@ -58,7 +58,12 @@ function place(report: Report, docs: ReadonlyMap<string, RuleDoc>): PlacedFindin
 }
 
 function byPlace(a: PlacedFinding, b: PlacedFinding): number {
-  return compare(a.where.file, b.where.file) || compare(a.where.object, b.where.object) || compare(a.where.path, b.where.path) || compare(a.code, b.code);
+  return (
+    compare(a.where.file, b.where.file) ||
+    compare(a.where.object, b.where.object) ||
+    compare(a.where.path, b.where.path) ||
+    compare(a.code, b.code)
+  );
 }
 
 function compare(a = '', b = ''): number {
@@ -72,5 +77,7 @@ function group(notJudged: readonly NotJudged[]): Unjudged[] {
     if (subject) names.add(subjectName(subject));
     objects.set(why, names);
   }
-  return [...objects].map(([why, names]) => ({ why, objects: [...names].sort() })).sort((a, b) => compare(a.why, b.why));
+  return [...objects]
+    .map(([why, names]) => ({ why, objects: [...names].sort() }))
+    .sort((a, b) => compare(a.why, b.why));
 }

@@ -18,7 +18,7 @@ export interface ExcerptLine {
 }
 
 /** Findings come sorted by file and object, so what was read last is what is asked for next. */
-const KEPT_TEXTS = 8;
+const KEPT_TEXTS = 4;
 const KEPT_DOCUMENTS = 64;
 /** Longer documents are not parsed again for the sake of a line: their findings point at their first line. */
 const LONGEST_DOCUMENT = 4 * 1024 * 1024;

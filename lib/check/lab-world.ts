@@ -7,7 +7,7 @@ import type { Rendering } from '../core/render.ts';
 import { sourceOf } from '../core/source.ts';
 import { SchemaCatalog } from './schema-catalog.ts';
 import type { Subject } from './subject.ts';
-import { type DeclaredClaim, type LayerInfo, type Promised, type SecretFile, World } from './world.ts';
+import { type DeclaredClaim, type Expected, type LayerInfo, type Promised, type SecretFile, World } from './world.ts';
 
 const SECRETS = 'secrets';
 
@@ -26,6 +26,7 @@ export function labWorld(project: string, lab: Cluster, rendering: Rendering): W
     secretFiles: secretFiles(project),
     ...(sopsRules !== undefined && { sopsRules }),
     promised: layers.flatMap(promisesTo),
+    expected: layers.flatMap((layer) => [...expectedBy(layer), ...expectedReleases(layer)]),
     declaredClaims: layers.flatMap(claimsOf),
     allowances: layers.flatMap((layer) =>
       layer.allowed.map(({ code, reason, trace }) => ({ layer: layer.name, code, reason, source: sourceOf(trace) })),
@@ -71,6 +72,30 @@ function promisesTo(layer: Layer): Promised[] {
     .map(({ reference }) => reference)
     .filter(({ provider }) => !provider || releases(provider))
     .map(({ kind, name, namespace, provider }) => ({ kind, name, namespace, layer: provider?.name }));
+}
+
+/** What a layer uses of layers that render all they provide. An API is no object, and secrets are written by hand. */
+function expectedBy(layer: Layer): Expected[] {
+  return layer.uses.flatMap(({ reference: { kind, name, namespace, provider }, trace }) => {
+    if (!provider || provider.props.folder !== undefined || releases(provider) || kind === 'API') return [];
+    const used = { kind, name, namespace, provider: provider.name, user: layer.name };
+    return [Object.defineProperty({ ...used, source: undefined }, 'source', { get: () => sourceOf(trace) })];
+  });
+}
+
+/** The releases of a layer: what others count on is in them. */
+function expectedReleases(layer: Layer): Expected[] {
+  const { name, namespace } = layer;
+  return layer.node.children
+    .filter((construct) => construct instanceof Release)
+    .map(({ node: { id } }) => ({
+      kind: 'HelmRelease',
+      name: id,
+      namespace,
+      provider: name,
+      user: name,
+      source: undefined,
+    }));
 }
 
 /** What the releases of a layer claim; the claims of other layers are in their rendered objects. */

@@ -28,7 +28,11 @@ export const mistakes: readonly MistakeRow[] = [
   { number: 17, title: 'interval without a unit, or with a spelt-out one' },
   { number: 18, title: 'variable that `postBuild` is not given' },
   { number: 19, title: 'dollar sign of a script, eaten by `postBuild`' },
-  { number: 20, title: 'change that takes away a volume claim or a namespace, which pruning then deletes', needs: 'revisions' },
+  {
+    number: 20,
+    title: 'change that takes away a volume claim or a namespace, which pruning then deletes',
+    needs: 'revisions',
+  },
   { number: 21, title: 'same object twice in one layer' },
   { number: 22, title: 'same object in two layers, which overwrite each other' },
   { number: 23, title: 'namespace that nobody creates' },

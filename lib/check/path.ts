@@ -7,7 +7,7 @@ export function pathText(steps: readonly Step[]): string {
   for (const step of steps) {
     if (typeof step === 'number') text += `[${step}]`;
     else if (/^[A-Za-z_$][\w$-]*$/.test(step)) text += text === '' ? step : `.${step}`;
-    else text += `['${step.replaceAll("'", "\\'")}']`;
+    else text += `['${step.replace(/['\\]/g, '\\$&')}']`;
   }
   return text;
 }

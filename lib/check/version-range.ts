@@ -2,7 +2,8 @@ import { compareVersions, parseVersion, type Version } from './version.ts';
 
 type Test = (version: Version) => boolean;
 
-const TERM = /^(>=|=>|<=|=<|!=|>|<|=|~>?|\^)?\s*v?(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?/;
+const TERM =
+  /^(>=|=>|<=|=<|!=|>|<|=|~>?|\^)?\s*v?(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?/;
 
 /**
  * Whether a version is in a range as Helm writes them: `>= 1.22.0-0 < 2`, `^1.2`, `1.x || 2.1.*`, `1.2 - 1.4`.
@@ -32,7 +33,9 @@ function parseGroup(text: string): readonly Test[] | undefined {
 }
 
 function testOf([, operator = '=', major, minor, patch, pre]: RegExpExecArray): Test {
-  const numbers = [major, minor, patch].map((part) => (part === undefined || /[xX*]/.test(part) ? undefined : Number(part)));
+  const numbers = [major, minor, patch].map((part) =>
+    part === undefined || /[xX*]/.test(part) ? undefined : Number(part),
+  );
   const [first, second, third] = numbers;
   if (first === undefined) return () => true;
   const low: Version = { major: first, minor: second ?? 0, patch: third ?? 0, pre: pre?.split('.') ?? [] };
@@ -56,7 +59,9 @@ function testOf([, operator = '=', major, minor, patch, pre]: RegExpExecArray): 
     case '=>':
       return all(atLeast);
     case '>':
-      return isPartial ? all((version) => compareVersions(version, nextPart!) >= 0) : all((version) => compareVersions(version, low) > 0);
+      return isPartial
+        ? all((version) => compareVersions(version, nextPart!) >= 0)
+        : all((version) => compareVersions(version, low) > 0);
     case '<':
       return all(below(low));
     case '<=':

@@ -8,6 +8,7 @@ export interface Version {
 
 const GRAMMAR = /^v?(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/;
 const IMAGE_GRAMMAR = /^v?(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?(?:-(.+))?$/;
+const FIRST_YEAR = 1990;
 const PRE_RELEASE = /^(alpha|beta|rc|pre|preview|dev|nightly)[.-]?\d*/i;
 
 /** Reads `v1.16.5` or `1.0.0-rc.1`; `undefined` for anything else. */
@@ -33,7 +34,6 @@ export function parseImageTag(tag: string): ImageVersion | undefined {
   const [, major, minor, patch, rest] = IMAGE_GRAMMAR.exec(tag) ?? [];
   if (major === undefined) return undefined;
   const precision = patch === undefined ? (minor === undefined ? 1 : 2) : 3;
-  // `20240131` and `2024.1` are calendars: their numbers say nothing of what breaks, though they still grow.
   const isPre = rest !== undefined && PRE_RELEASE.test(rest);
   return {
     version: {
@@ -67,6 +67,8 @@ export function compareImageVersions(a: ImageVersion, b: ImageVersion): number |
 
 /** Whether going from one to the other may break its users: another major, or below 1.0.0 another minor. */
 export function isMajorChange(from: Version, to: Version): boolean {
+  // A year in front says when it was made, not what it breaks.
+  if (from.major >= FIRST_YEAR && to.major >= FIRST_YEAR) return false;
   return from.major !== to.major || (from.major === 0 && from.minor !== to.minor);
 }
 

@@ -30,6 +30,18 @@ export interface Promised {
   readonly layer: string | undefined;
 }
 
+/** A use of a reference whose object a layer must render itself, since it has no release that could make it. */
+export interface Expected {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** Layer that must render it. */
+  readonly provider: string;
+  /** Layer that uses it. */
+  readonly user: string;
+  readonly source: SourceLine | undefined;
+}
+
 /** A finding that the owner expects in a layer, and why it is fine. */
 export interface Allowance {
   readonly layer: string;
@@ -71,6 +83,7 @@ export interface WorldProps {
   /** Text of `.sops.yaml`. */
   readonly sopsRules?: string;
   readonly promised?: readonly Promised[];
+  readonly expected?: readonly Expected[];
   readonly allowances?: readonly Allowance[];
   readonly declaredClaims?: readonly DeclaredClaim[];
   /** Whether the project has a folder; `undefined` when it cannot be known. */

@@ -52,6 +52,16 @@ export function openText(lab: Cluster, style: Style): string {
   return [...facts, secrets].join('\n');
 }
 
+/** The secrets that the lab needs, as a table. */
+export function secretsText(lab: Cluster): string {
+  const rows = lab.neededSecrets.map((secret) => [
+    `${secret.namespace}/${secret.name}`,
+    secret.keys.join(', '),
+    secret.purpose,
+  ]);
+  return tableLines(['secret', 'keys', 'what for'], rows).join('\n');
+}
+
 /** What a write did, in one line, and the files that are not ours. */
 export function writtenText(written: Written, milliseconds: number, style: Style): string {
   const { foreign } = written;

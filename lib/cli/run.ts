@@ -1,5 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { checkCommand } from './check.ts';
 import type { Context, ExitCode } from './context.ts';
+import { docsCommand } from './docs.ts';
+import { explainCommand } from './explain.ts';
 import { importsCommand } from './imports.ts';
 import { useSourceMap } from './source-map.ts';
 import { synthCommand } from './synth.ts';
@@ -24,12 +27,13 @@ export async function run(args: readonly string[], context: Context): Promise<nu
       'after',
       `
 Examples:
-  npm start                             set up, check types, render, and show the lab
+  npm start                             set up, check types, render, check, and show the lab
   npx hensteeth synth                   render main.ts to dist/ and flux/
+  npx hensteeth check                   what would break on the cluster, with place and fix
   npx hensteeth synth --help            the options of one command, with examples`,
     );
-  for (const command of [synthCommand(context, end), importsCommand(context, end)]) {
-    program.addCommand(command.copyInheritedSettings(program));
+  for (const command of [synthCommand, checkCommand, explainCommand, importsCommand, docsCommand]) {
+    program.addCommand(command(context, end).copyInheritedSettings(program));
   }
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { SyntaxNode, SyntaxNodeRef } from '@lezer/common';
 import type { LRParser } from '@lezer/lr';
 import type { Expr, Fault } from './expr.ts';
 import { exprOf } from './from-tree.ts';
@@ -27,18 +27,31 @@ export function parsePromql(text: string): Parsed {
     return { expr: undefined, faults: [{ kind: 'syntax', from: 0, to: 0, message, hint: 'Split it into recording rules.' }] };
   }
   const top = parser().parse(text).topNode;
-  const error = firstError(top);
+  const error = firstOf(top, (node) => node.type.isError);
   if (error) return { expr: undefined, faults: [syntaxFault(text, error)] };
+  const later = firstOf(top, isLater);
+  if (later) return { expr: undefined, faults: [laterFault(text, later)] };
   const faults: Fault[] = [];
   const expr = exprOf(top, text, faults);
   return { expr, faults };
 }
 
-function firstError(top: SyntaxNode): SyntaxNode | undefined {
-  let found: SyntaxNode | undefined;
+/** What the grammar knows already and Prometheus 3.5, the one of the charts, does not. */
+function isLater({ name, node }: SyntaxNodeRef): boolean {
+  if (name === 'AnchoredExpr' || name === 'SmoothedExpr' || name === 'FillModifier') return true;
+  if (name !== 'DurationExpr' && name !== 'OffsetDurationExpr') return false;
+  return node.firstChild?.name !== 'UnaryOp' && node.firstChild?.name !== 'NumberDurationLiteralInDurationContext';
+}
+
+function laterFault(text: string, { from, to }: SyntaxNode): Fault {
+  const message = `'${text.slice(from, to)}' needs a newer Prometheus than 3.5`;
+  return { kind: 'syntax', from, to, message, hint: 'Write plain durations, and no fill, anchored or smoothed.' };
+}
+
+function firstOf(top: SyntaxNode, is: (node: SyntaxNodeRef) => boolean): SyntaxNode | undefined {
   const cursor = top.cursor();
   do {
-    if (cursor.type.isError) found ??= cursor.node;
-  } while (!found && cursor.next());
-  return found;
+    if (is(cursor)) return cursor.node;
+  } while (cursor.next());
+  return undefined;
 }

@@ -78,7 +78,11 @@ function unknownFunction(text: string, at: number): Fault | undefined {
   const name = /([A-Za-z_][\w:]*)\s*$/.exec(text.slice(0, at));
   if (!name) return undefined;
   const from = name.index;
-  const word = name[1]!;
+  return functionFault(name[1]!, from);
+}
+
+/** Tells a name that is called and is no function, with what was meant. */
+export function functionFault(word: string, from: number): Fault {
   const known = [...FUNCTIONS.keys(), ...AGGREGATIONS.keys()];
   const renamed = RENAMED.get(word);
   const meant = known.find((each) => each === word.toLowerCase()) ?? nearest(word, known);
@@ -87,7 +91,7 @@ function unknownFunction(text: string, at: number): Fault | undefined {
     : meant
       ? `Did you mean '${meant}'?`
       : 'Write a function that Prometheus has; their names are in lower case.';
-  return fault({ from, to: from + word.length }, `Prometheus has no function '${word}'`, hint, 'function');
+  return fault({ from, to: from + word.length }, `Prometheus 3.5 has no function '${word}'`, hint, 'function');
 }
 
 function badMatcher(text: string, error: SyntaxNode): Fault | undefined {

@@ -1,4 +1,5 @@
 import type { Expr, Fault, Matching } from './expr.ts';
+import { functionFault } from './syntax-fault.ts';
 import { AGGREGATIONS, FUNCTIONS, type Signature, type ValueType } from './functions.ts';
 
 const WORDS: Readonly<Record<ValueType, string>> = {
@@ -84,8 +85,12 @@ export function judgeTypes(expr: Expr, faults: Fault[], unknowns: Unknowns): Val
   };
 
   const ofCall = (at: Expr & { readonly kind: 'call' }): ValueType | undefined => {
+    if (unknowns.has(at.from, at.from + at.name.length)) return undefined;
     const signature = FUNCTIONS.get(at.name);
-    if (!signature || unknowns.has(at.from, at.from + at.name.length)) return undefined;
+    if (!signature) {
+      faults.push(functionFault(at.name, at.from));
+      return undefined;
+    }
     judgeCount(at, signature);
     at.args.forEach((arg, i) => {
       const type = signature.args[Math.min(i, signature.args.length - 1)];

@@ -5,6 +5,8 @@ export interface Address {
   readonly namespace: string | undefined;
   /** Whether the address says that it is a service's: `name.namespace.svc`. */
   readonly sure: boolean;
+  /** Whether its last part is the end of hosts outside as well: `nas.home`, `web.dev`. */
+  readonly maybeOutside: boolean;
   /** Port by number, or by name in a lookup of SRV records. */
   readonly port: number | string | undefined;
   /** As it stands in the text. */
@@ -21,6 +23,12 @@ const ADDRESS = new RegExp(
 /** A value or a flag that is nothing but an address: `--endpoint=name.namespace.svc:10901`. */
 const BARE = new RegExp(`^(?:--[\\w.-]{1,60}=)?(${HOST})(?::(\\d{1,5}))?$`, 'i');
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+/** Ends of hosts, on the internet or in home networks, that namespaces are called by too. */
+const OUTSIDE = new Set(
+  'app auth blog box chat cloud corp dev digital email family games group home host info internal lab lan live local media net network online page photos run services shop social space storage store systems team tech test tools video work zone'.split(
+    ' ',
+  ),
+);
 const CLUSTER_DOMAIN = '.cluster.local';
 /** How far before an address its line is taken to begin. */
 const LONGEST_COMMENT = 400;
@@ -52,10 +60,11 @@ function read(host: string, port: number | string | undefined, text: string): Ad
   const labels = short.split('.');
   if (labels.at(-1) === 'svc') {
     const [name, namespace] = labels.slice(-3, -1);
-    return name && namespace ? { name, namespace, sure: true, port, text } : undefined;
+    return name && namespace ? { name, namespace, sure: true, maybeOutside: false, port, text } : undefined;
   }
   const [name = '', namespace, ...more] = labels;
-  return more.length > 0 ? undefined : { name, namespace, sure: false, port, text };
+  if (more.length > 0) return undefined;
+  return { name, namespace, sure: false, maybeOutside: namespace !== undefined && OUTSIDE.has(namespace), port, text };
 }
 
 function isComment(text: string, at: number): boolean {

@@ -24,6 +24,7 @@ const TOKEN_KEYS = ['token', 'ca.crt', 'namespace'];
 /** Everything that is there, by kind, namespace and name: rendered, declared, encrypted, promised, made or given. */
 export class Inventory {
   readonly #kinds = new Map<string, Map<string, Map<string, Found>>>();
+  readonly #asked = new WeakMap<KindRef, ReadonlyMap<string, ReadonlyMap<string, Found>> | undefined>();
   readonly #promised = new Map<string, Set<string>>();
 
   constructor(world: World, scopes: Scopes) {
@@ -52,7 +53,7 @@ export class Inventory {
   /** An object that is there, and what is known of it. */
   find(kind: KindRef, namespace: string, name: string): Found | undefined {
     const place = kind.clusterWide ? '' : namespace;
-    const found = this.#kinds.get(kindKey(kind))?.get(place)?.get(name);
+    const found = this.#placesOf(kind)?.get(place)?.get(name);
     if (found) return found;
     const promised = this.#promised.get(`${kind.kind}/${place}`)?.has(name);
     return promised || isBuiltIn(kind, name) ? NOT_KNOWN : undefined;
@@ -69,6 +70,14 @@ export class Inventory {
   namespacesWith(kind: KindRef, name: string): string[] {
     const places = this.#kinds.get(kindKey(kind)) ?? new Map<string, Map<string, Found>>();
     return [...places].flatMap(([namespace, names]) => (names.has(name) ? [namespace] : []));
+  }
+
+  /** Kinds are asked for by the same few objects again and again, so that their keys need not be spelt each time. */
+  #placesOf(kind: KindRef): ReadonlyMap<string, ReadonlyMap<string, Found>> | undefined {
+    if (this.#asked.has(kind)) return this.#asked.get(kind);
+    const places = this.#kinds.get(kindKey(kind));
+    this.#asked.set(kind, places);
+    return places;
   }
 
   #addMade(maker: Subject, scopes: Scopes): void {

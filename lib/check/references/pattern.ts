@@ -72,19 +72,37 @@ export class PatternTree<T> {
 /** All places of one pattern in a value. */
 export class Pattern {
   readonly #tree = new PatternTree<undefined>();
+  /** The keys of a pattern that has one place, which is read without a walk. */
+  readonly #keys: readonly string[] | undefined;
 
   constructor(pattern: string) {
     this.#tree.add(pattern, undefined);
+    const [only = [], ...others] = stepsOf(pattern);
+    const keys = only.filter((step) => typeof step === 'string');
+    if (others.length === 0 && keys.length === only.length) this.#keys = keys;
   }
 
+  /** Places of the pattern, in the order of the object. */
   all(value: unknown): Place[] {
     const places: Place[] = [];
     this.#tree.walk(value, (_, place) => places.push(place));
     return places;
   }
 
+  /** The first place of the pattern. */
   first(value: unknown): Place | undefined {
     return this.all(value)[0];
+  }
+
+  /** What is at the first place of the pattern. */
+  read(value: unknown): unknown {
+    if (!this.#keys) return this.first(value)?.value;
+    let at = value;
+    for (const key of this.#keys) {
+      if (at === null || typeof at !== 'object' || !Object.hasOwn(at, key)) return undefined;
+      at = (at as Readonly<Record<string, unknown>>)[key];
+    }
+    return at;
   }
 }
 

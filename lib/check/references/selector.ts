@@ -106,14 +106,23 @@ export class LabelIndex<T extends Labelled> {
 
   /** What a selector takes in the namespaces given, or in all of them. */
   select(selector: Selector, namespaces: readonly string[] | 'all'): T[] {
-    const shelves =
-      namespaces === 'all' ? [this.#everywhere] : namespaces.flatMap((name) => this.#shelves.get(name) ?? []);
-    return shelves.flatMap((shelf) => candidates(shelf, selector).filter((thing) => selects(selector, thing)));
+    return this.#shelvesOf(namespaces).flatMap((shelf) =>
+      candidates(shelf, selector).filter((thing) => selects(selector, thing)),
+    );
+  }
+
+  /** How many things `select` would have to look at. */
+  cost(selector: Selector, namespaces: readonly string[] | 'all'): number {
+    return this.#shelvesOf(namespaces).reduce((sum, shelf) => sum + candidates(shelf, selector).length, 0);
   }
 
   /** Everything in a namespace. */
   in(namespace: string): readonly T[] {
     return this.#shelves.get(namespace)?.all ?? [];
+  }
+
+  #shelvesOf(namespaces: readonly string[] | 'all'): Shelf<T>[] {
+    return namespaces === 'all' ? [this.#everywhere] : namespaces.flatMap((name) => this.#shelves.get(name) ?? []);
   }
 }
 

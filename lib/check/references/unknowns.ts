@@ -1,9 +1,8 @@
-import { distance } from 'fastest-levenshtein';
 import { record } from '../pods.ts';
 import { subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 import { machineNamespaces } from './givens.ts';
-import { HELM_RELEASE, type KindRef, KUSTOMIZATION } from './kind.ts';
+import { HELM_RELEASE, type KindRef, NAMESPACE } from './kind.ts';
 import { getOrMake } from './maps.ts';
 import { groupOfManifest, type Scopes, textOf } from './scope.ts';
 
@@ -54,16 +53,10 @@ export class Unknowns {
     }
   }
 
-  /**
-   * Who may make an object, as a reason not to judge; `undefined` when nobody can.
-   *
-   * @param alike names of the same kind that are known: a name next to one of them is a misspelling, whoever else is there
-   */
-  why(kind: KindRef, namespace: string, name: string, alike: readonly string[]): string | undefined {
-    if (WRITTEN_ONLY.test(kind.group) || kind.kind === KUSTOMIZATION.kind || kind.kind === 'Namespace')
-      return undefined;
-    if (alike.some((known) => isSlip(name, known))) return undefined;
-    return this.whyIn(kind.clusterWide ? undefined : namespace, name);
+  /** Who may make an object, as a reason not to judge; `undefined` when nobody can. */
+  why(kind: KindRef, namespace: string, name: string): string | undefined {
+    const isWritten = WRITTEN_ONLY.test(kind.group) || kind.kind === NAMESPACE.kind;
+    return isWritten ? undefined : this.whyIn(kind.clusterWide ? undefined : namespace, name);
   }
 
   /** Who may make objects in a namespace, or in any when none is given, as a reason not to judge. */
@@ -75,10 +68,4 @@ export class Unknowns {
     const foreign = this.#foreign.get(namespace)?.find((maker) => name === undefined || name.startsWith(maker.name));
     return foreign && `the operator of ${foreign.title}, a kind without a schema here, may make it`;
   }
-}
-
-/** Whether a name is one or two letters apart from a known one; names that differ in digits only are meant to differ. */
-export function isSlip(name: string, known: string): boolean {
-  if (name === known || Math.abs(name.length - known.length) > 2 || known.length < 5) return false;
-  return name.replace(/\d/g, '') !== known.replace(/\d/g, '') && distance(name, known) <= 2;
 }

@@ -72,7 +72,7 @@ function resultOf(
   };
 }
 
-function logicalOf({ where, subject }: PlacedFinding): unknown {
+function logicalOf({ where, subject }: PlacedFinding): object | undefined {
   const { object, path } = where;
   if (object === undefined) return path ? { fullyQualifiedName: path, kind: 'member' } : undefined;
   const name = subject?.manifest.metadata.name;

@@ -24,7 +24,9 @@ export function textReport(verdict: Verdict, context: ReportContext): string {
   }
   if (verdict.notJudged.length > 0) blocks.push(notJudgedText(verdict.notJudged, context.paint));
   if (verdict.findings.length > 0) {
-    blocks.push(context.paint('dim', 'npx hensteeth explain CODE tells what a rule means and how to allow a finding\n'));
+    blocks.push(
+      context.paint('dim', 'npx hensteeth explain CODE tells what a rule means and how to allow a finding\n'),
+    );
   }
   return `${[...blocks, countsText(verdict, context.paint)].join('\n')}\n`;
 }
@@ -33,8 +35,7 @@ export function textReport(verdict: Verdict, context: ReportContext): string {
 export function countsText({ counts }: Verdict, paint: Paint): string {
   const looked = [some(counts.objects, 'object'), some(counts.references, 'reference'), some(counts.rules, 'rule')];
   const found = [some(counts.errors, 'error'), some(counts.warnings, 'warning'), some(counts.notices, 'notice')];
-  const mark =
-    counts.errors > 0 ? paint('red', '✗') : counts.warnings > 0 ? paint('yellow', '!') : paint('green', '✓');
+  const mark = counts.errors > 0 ? paint('red', '✗') : counts.warnings > 0 ? paint('yellow', '!') : paint('green', '✓');
   const rest = `${counts.allowed} allowed, ${counts.notJudged} not judged`;
   return `${mark} ${looked.join(', ')}: ${found.join(', ')}; ${rest}`;
 }
@@ -66,9 +67,13 @@ function findingText(finding: PlacedFinding, alike: readonly string[], context: 
   const head = `  ${paint(COLOUR[severity], severity)} ${paint('bold', code)}`;
   const lines = [about === '' ? head : `${head} ${clean(about)}`, ...indented(message, '    ')];
   lines.push(...excerptLines(finding, context));
-  lines.push(...indented(hint, '         ').map((line, i) => (i === 0 ? `    ${paint('green', 'fix:')} ${line.trim()}` : line)));
+  lines.push(
+    ...indented(hint, '         ').map((line, i) => (i === 0 ? `    ${paint('green', 'fix:')} ${line.trim()}` : line)),
+  );
   if (alike.length > 0) {
-    lines.push(`    ${paint('dim', `the same ${alike.length} times more: ${clean(firstNames([...new Set(alike)], NAMES))}`)}`);
+    lines.push(
+      `    ${paint('dim', `the same ${alike.length} times more: ${clean(firstNames([...new Set(alike)], NAMES))}`)}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

@@ -8,6 +8,9 @@ import type { Report } from '../rule.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 
+/** Stands for the port that answers health checks, which shares its number with none. */
+const HEALTH = 'health';
+
 /** Node ports: in the range that the API server opens, and each of one service. */
 export function* judgeNodePorts(world: World): Generator<Report> {
   const taken = new Map<number, { readonly subject: Subject; readonly protocols: Set<string> }>();
@@ -27,7 +30,7 @@ export function* judgeNodePorts(world: World): Generator<Report> {
       const other = taken.get(port);
       if (!other) {
         taken.set(port, { subject, protocols: new Set([protocol]) });
-      } else if (other.subject === subject && !other.protocols.has(protocol)) {
+      } else if (other.subject === subject && protocol !== HEALTH && !other.protocols.has(protocol)) {
         other.protocols.add(protocol);
       } else {
         yield {
@@ -59,7 +62,7 @@ function* nodePortsOf({ manifest }: Subject): Generator<NodePort> {
   }
   const health = spec['healthCheckNodePort'];
   if (typeof health === 'number' && health !== 0) {
-    yield { port: health, protocol: 'health', path: 'spec.healthCheckNodePort' };
+    yield { port: health, protocol: HEALTH, path: 'spec.healthCheckNodePort' };
   }
 }
 

@@ -8,12 +8,17 @@ import type { Provider } from './order-providers.ts';
 export interface Need {
   readonly code: string;
   readonly from: Subject;
+  /** `namespace/name` of the release that renders the object; `undefined` when the layer applies it itself. */
+  readonly release: string | undefined;
+  /**
+   * What needs it, for an object that only the layer's Kustomization stands for.
+   * @default - the object, in its own layer
+   */
+  readonly unseen?: { readonly name: string; readonly layer: FluxLayer };
   /** Place in the object that says it. */
   readonly path: string;
-  /** What is needed, with its kind: `Namespace web`. */
-  readonly what: string;
-  /** What happens on the cluster while it is not there. */
-  readonly effect: string;
+  /** What is needed, with its kind (`Namespace web`), and what happens on the cluster while it is not there. */
+  readonly say: () => { readonly what: string; readonly effect: string };
   /** Any of them will do. */
   readonly providers: readonly Provider[];
   /** Whether the API server refuses the object while the provider is not there, so that no order of retries helps. */
@@ -26,11 +31,15 @@ interface Gap {
   others: number;
 }
 
+/** More providers of one thing than this are looked up by their layers. */
+const FEW = 4;
+
 /** Finds the needs that no edge covers, one report for each edge that is missing. */
 export class Edges {
   readonly #world: World;
   readonly #layers: Layers;
   readonly #gaps = new Map<string, Gap>();
+  readonly #byLayer = new WeakMap<readonly Provider[], ReadonlyMap<string | undefined, Provider>>();
   readonly #unready = new Map<FluxLayer, Gap>();
   readonly #releases: ReadonlyMap<string, Subject>;
 
@@ -42,16 +51,16 @@ export class Edges {
 
   /** Judges one need; whether it is covered. */
   add(need: Need): boolean {
-    const { providers, from } = need;
-    const layer = this.#layers.of(from);
+    const { providers } = need;
+    const layer = this.#layerOf(need);
     if (!layer || providers.length === 0) return true;
-    const before = providers.find((provider) => this.#isBefore(need, layer, provider));
+    const before = this.#found(need, layer);
     if (before) {
       this.#mindReadiness(need, layer, before);
       return true;
     }
     const provider = providers[0]!;
-    const key = `${need.code} ${layer.key} ${from.release ?? ''} ${provider.layer?.key} ${provider.release ?? ''}`;
+    const key = `${need.code} ${layer.key} ${need.release ?? ''} ${provider.layer?.key} ${provider.release ?? ''}`;
     const known = this.#gaps.get(key);
     if (known) known.others++;
     else this.#gaps.set(key, { need, provider, others: 0 });
@@ -63,8 +72,26 @@ export class Edges {
     for (const [layer, gap] of this.#unready) yield unreadyReport(layer, gap);
   }
 
+  /** A provider that is applied before. Of many, those of the layers that are waited for are tried first. */
+  #found(need: Need, layer: FluxLayer): Provider | undefined {
+    const { providers } = need;
+    if (providers.length > FEW) {
+      const byLayer = this.#byLayer.get(providers) ?? new Map(providers.map((each) => [each.layer?.key, each]));
+      this.#byLayer.set(providers, byLayer);
+      for (const key of [layer.key, ...layer.dependsOn]) {
+        const provider = byLayer.get(key);
+        if (provider && this.#isBefore(need, layer, provider)) return provider;
+      }
+    }
+    return providers.find((provider) => this.#isBefore(need, layer, provider));
+  }
+
+  #layerOf({ unseen, from }: Need): FluxLayer | undefined {
+    return unseen?.layer ?? this.#layers.of(from);
+  }
+
   #isBefore(need: Need, layer: FluxLayer, provider: Provider): boolean {
-    const { release } = need.from;
+    const { release } = need;
     if (!provider.layer) return true;
     if (provider.layer === layer) {
       if (!provider.byRelease || !need.refused) return true;
@@ -105,11 +132,12 @@ export class Edges {
   }
 
   #gapReport({ need, provider, others }: Gap): Report {
-    const { from, code, what, effect } = need;
-    const layer = this.#layers.of(from)!;
+    const { from, code, release: rendering } = need;
+    const { what, effect } = need.say();
+    const layer = this.#layerOf(need)!;
     const to = provider.layer!;
-    const object = `${subjectName(from)}${others > 0 ? ` (and ${others} more)` : ''}`;
-    if (layer === to && from.release === undefined) {
+    const object = `${need.unseen?.name ?? subjectName(from)}${others > 0 ? ` (and ${others} more)` : ''}`;
+    if (layer === to && rendering === undefined) {
       return {
         code,
         subject: from,
@@ -119,12 +147,12 @@ export class Edges {
       };
     }
     if (layer === to) {
-      const release = this.#releases.get(from.release!);
+      const release = this.#releases.get(rendering!);
       return {
         code,
         subject: release ?? from,
         path: release ? 'spec.dependsOn' : need.path,
-        message: `release ${from.release} renders ${object}, which needs ${what} of release ${provider.release}, and does not wait for it: ${effect}`,
+        message: `release ${rendering} renders ${object}, which needs ${what} of release ${provider.release}, and does not wait for it: ${effect}`,
         hint: `Add {name: ${provider.release?.split('/')[1]}} to the release's dependsOn.`,
       };
     }
@@ -141,11 +169,12 @@ export class Edges {
 }
 
 function unreadyReport(layer: FluxLayer, { need, others }: Gap): Report {
+  const { what, effect } = need.say();
   return {
     code: 'order-wait',
     subject: layer.object!,
     path: 'spec.wait',
-    message: `layer '${layer.name}' has neither wait nor healthChecks, so it is ready before its release brings ${need.what}, which ${subjectName(need.from)}${others > 0 ? ` (and ${others} more)` : ''} needs: ${need.effect}`,
+    message: `layer '${layer.name}' has neither wait nor healthChecks, so it is ready before its release brings ${what}, which ${subjectName(need.from)}${others > 0 ? ` (and ${others} more)` : ''} needs: ${effect}`,
     hint: `Set wait: true on Kustomization ${layer.name}.`,
   };
 }

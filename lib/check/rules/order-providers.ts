@@ -29,6 +29,7 @@ export class Providers {
   readonly #definitions = new Map<string, Provider[]>();
   readonly #promised = new Map<string, Provider>();
   readonly #declared: ReadonlySet<string>;
+  /** Layer that applies the secrets which are kept by hand. */
   readonly #secrets: Provider;
   readonly #promisedNames = new Map<string, Provider[]>();
   readonly #promisedGroups = new Map<string, Provider[]>();
@@ -86,6 +87,11 @@ export class Providers {
       if (promised) return promised;
     }
     return this.#promisedGroups.get(group) ?? [];
+  }
+
+  /** The layer of the secrets that the lab declares; their files are encrypted, so they are no objects here. */
+  get secretsLayer(): FluxLayer | undefined {
+    return this.#secrets.layer;
   }
 
   /** Who declares a namespace. */

@@ -6,7 +6,7 @@ import { INGRESS_CLASS, kindKey } from '../references/kind.ts';
 import { selectorOfLabels } from '../references/selector.ts';
 import type { World } from '../world.ts';
 import type { ReferenceFindings } from './reference-findings.ts';
-import { hintOf, lookalikeOf, partHint, targetName } from './reference-hints.ts';
+import { type Hints, partHint, targetName } from './reference-hints.ts';
 
 const KEY_CODES: Readonly<Record<string, string>> = {
   Secret: 'secret-key-missing',
@@ -18,12 +18,14 @@ export class NameJudge {
   readonly #world: World;
   readonly #facts: ReferenceFacts;
   readonly #findings: ReferenceFindings;
+  readonly #hints: Hints;
   readonly #namespaces = new Set<string>();
 
-  constructor(world: World, facts: ReferenceFacts, findings: ReferenceFindings) {
+  constructor(world: World, facts: ReferenceFacts, findings: ReferenceFindings, hints: Hints) {
     this.#world = world;
     this.#facts = facts;
     this.#findings = findings;
+    this.#hints = hints;
   }
 
   judge(reference: ResolvedReference): void {
@@ -44,12 +46,12 @@ export class NameJudge {
     }
     if (row.code === 'governing-service-missing' && this.#isReachedOtherwise(reference)) return;
     const namespace = to.namespace ?? '';
-    const why = this.#facts.unknowns.why(kind, namespace, to.name, this.#facts.inventory.names(kind, namespace));
-    if (why) {
+    const why = this.#facts.unknowns.why(kind, namespace, to.name);
+    if (why && !this.#hints.isSlip(reference)) {
       this.#findings.leave(from, `${targetName(reference)} is not here: ${why}`);
       return;
     }
-    const wrongKind = row.code === 'depends-on-missing' && lookalikeOf(this.#facts, reference);
+    const wrongKind = row.code === 'depends-on-missing' && this.#hints.lookalike(reference);
     this.#findings.tell({
       code: wrongKind ? 'depends-on-kind' : row.code,
       subject: from,
@@ -57,7 +59,7 @@ export class NameJudge {
       message: wrongKind
         ? `'${to.name}' is a ${wrongKind.kind}, and a ${from.manifest.kind} can only wait for another ${to.kind}: ${row.why}`
         : `${address ? `'${address.text}' asks ${targetName(reference)}, which` : targetName(reference)} is not there: ${row.why}`,
-      hint: wrongKind ? waitHint(from.manifest.kind) : hintOf(this.#facts, reference),
+      hint: wrongKind ? waitHint(from.manifest.kind) : this.#hints.of(reference),
     });
   }
 

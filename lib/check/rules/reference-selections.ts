@@ -8,21 +8,23 @@ import { recordsOf, textOf } from '../references/scope.ts';
 import type { ServiceFacts } from '../references/services.ts';
 import type { Subject } from '../subject.ts';
 import type { ReferenceFindings } from './reference-findings.ts';
-import { partHint, selectorHint } from './reference-hints.ts';
-import { isMisspelling, isScrapedOtherwise, scrapedPort } from './reference-near-misses.ts';
+import { type Hints, partHint } from './reference-hints.ts';
+import { ScrapedPorts } from './reference-near-misses.ts';
 
 /** Judges references by labels: that something is selected, and has the ports that are asked for. */
 export class SelectionJudge {
   readonly #facts: ReferenceFacts;
   readonly #findings: ReferenceFindings;
+  readonly #hints: Hints;
   /** Ports of services that a monitor scrapes. */
-  readonly #ports = new Set<string>();
+  readonly #ports = new ScrapedPorts();
   /** Monitors that select nothing. */
   readonly #idle: ResolvedReference[] = [];
 
-  constructor(facts: ReferenceFacts, findings: ReferenceFindings) {
+  constructor(facts: ReferenceFacts, findings: ReferenceFindings, hints: Hints) {
     this.#facts = facts;
     this.#findings = findings;
+    this.#hints = hints;
   }
 
   judge(reference: ResolvedReference): void {
@@ -50,13 +52,13 @@ export class SelectionJudge {
   /** Judges the monitors that select nothing. Call it when all references were judged. */
   finish(): void {
     for (const reference of this.#idle) {
-      if (!isScrapedOtherwise(this.#facts, reference, this.#ports)) this.#nothing(reference);
+      if (!this.#ports.covers(reference, this.#hints)) this.#nothing(reference);
     }
   }
 
   #scraped(from: Subject, services: readonly ServiceFacts[]): void {
     for (const { port } of recordsOf(record(from.manifest['spec'])['endpoints'])) {
-      for (const { namespace, name } of services) this.#ports.add(scrapedPort(namespace, name, port));
+      for (const service of services) this.#ports.add(service, port);
     }
     const known = services.flatMap(({ ports }) => ports.map(({ name }) => name));
     this.#monitored(from, 'endpoints', 'service', known);
@@ -67,10 +69,9 @@ export class SelectionJudge {
     const { unknowns } = this.#facts;
     const namespaces = selection?.namespaces ?? [];
     const places = namespaces === 'all' ? [undefined] : namespaces;
-    const isMisspelt = isMisspelling(this.#facts, reference);
-    for (const namespace of isMisspelt ? [] : places) {
+    for (const namespace of places) {
       const why = unknowns.whyIn(namespace);
-      if (!why) continue;
+      if (!why || this.#hints.isSlippedSelector(reference)) continue;
       this.#findings.leave(from, `no ${to.kind} here has the labels ${to.name}: ${why}`);
       return;
     }
@@ -81,7 +82,7 @@ export class SelectionJudge {
       subject: from,
       path: pathText(path),
       message: `no ${to.kind === 'Pod' ? 'pod' : 'service'} in ${where} has the labels ${to.name}: ${row.why}`,
-      hint: selectorHint(this.#facts, reference),
+      hint: this.#hints.ofSelector(reference),
     });
   }
 

@@ -11,6 +11,7 @@ import { judgeEndpoints } from './reference-endpoints.ts';
 import { ReferenceFindings } from './reference-findings.ts';
 import { judgeFlux } from './reference-flux.ts';
 import { judgeGrafana } from './reference-grafana.ts';
+import { Hints } from './reference-hints.ts';
 import { NameJudge } from './reference-names.ts';
 import { judgePods } from './reference-pods.ts';
 import { judgeTaken } from './reference-prometheus.ts';
@@ -22,8 +23,9 @@ export const referenceRules: RuleSet = {
   judge(world) {
     const facts = referenceFacts(world);
     const findings = new ReferenceFindings();
-    const names = new NameJudge(world, facts, findings);
-    const selections = new SelectionJudge(facts, findings);
+    const hints = new Hints(facts);
+    const names = new NameJudge(world, facts, findings, hints);
+    const selections = new SelectionJudge(facts, findings, hints);
     for (const reference of referencesOf(world)) {
       if (reference.selection) selections.judge(reference);
       else names.judge(reference);

@@ -7,7 +7,7 @@ import { durationFaults } from '../schema/go-durations.ts';
 import { mountFaults } from '../schema/mounts.ts';
 import { judgeIdentity } from '../schema/object-metadata.ts';
 import { Served } from '../schema/served.ts';
-import { type Outcome, Walk } from '../schema/walk.ts';
+import { judgeObject, type Outcome } from '../schema/walk.ts';
 import type { KindSchema, SchemaCatalog } from '../schema-catalog.ts';
 import type { Subject } from '../subject.ts';
 import type { World } from '../world.ts';
@@ -49,7 +49,7 @@ function judge(world: World): Judgement {
 function walk(subject: Subject, kind: KindSchema, metadata: KindSchema | undefined): Outcome {
   const { manifest, release } = subject;
   const encrypted = record(manifest['sops'])['mac'] !== undefined;
-  return new Walk({ kind, metadata, applied: release === undefined, encrypted }).run(manifest);
+  return judgeObject(manifest, { kind, metadata, applied: release === undefined, encrypted });
 }
 
 /** Custom resources have the metadata of every object; their own schemas leave it open. */

@@ -18,7 +18,7 @@ export class Place {
   readonly #faults: Fault[];
 
   /**
-   * @param path steps to the value that is checked
+   * @param path steps to the value that is checked, at the time when something is told
    * @param faults where faults are collected
    */
   constructor(path: readonly Step[], faults: Fault[]) {

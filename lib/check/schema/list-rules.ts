@@ -18,23 +18,27 @@ const mergeKeys: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ServiceAccount: { secrets: 'name' },
 };
 
-/** Lists whose items may not share a key however the object is applied; the rest of the table binds only what Flux applies. */
+/** Lists whose items may not share a key however the object is made; the rest of the table binds only what Flux applies. */
 const alwaysUnique = new Set(['containers', 'initContainers', 'volumes', 'volumeMounts', 'volumeDevices']);
 
-/** The key of a built-in list's items, as `[key]`; `undefined` for a list that may repeat itself. */
-export function builtInKeys(definition: string, field: string, applied: boolean): readonly string[] | undefined {
-  const key = mergeKeys[definition]?.[field];
-  return key !== undefined && (applied || alwaysUnique.has(field)) ? [key] : undefined;
+/** The key of a built-in list's items; `undefined` for a list that may repeat itself. */
+export function builtInKey(definition: string, field: string): string | undefined {
+  return mergeKeys[definition]?.[field];
 }
 
-/** What repeats in a list that is a set or a map, with the index of the repetition. */
+/** Whether the items of a built-in list may not share their key even where no merge needs it: in what a release makes. */
+export function isAlwaysUnique(field: string): boolean {
+  return alwaysUnique.has(field);
+}
+
+/** What repeats in a list, with the index of the repetition. A list without keys is a set. */
 export function blameRepetition(
   schema: Schema,
   value: readonly unknown[],
-  keys: readonly string[] | undefined,
+  keys: readonly string[],
   definitions: Definitions,
 ): { readonly index: number; readonly blame: Blame } | undefined {
-  const isSet = keys === undefined;
+  const isSet = keys.length === 0;
   const defaults = isSet || !schema.items ? {} : (resolve(schema.items, definitions).properties ?? {});
   const seen = new Map<string, number>();
   for (const [index, item] of value.entries()) {

@@ -30,7 +30,10 @@ export function targetOf($ref: string, definitions: Definitions): Target {
   }
   let target = known.get($ref);
   if (!target) {
-    target = { schema: follow($ref, definitions), name: $ref.slice(Math.max(PREFIX.length, $ref.lastIndexOf('.') + 1)) };
+    target = {
+      schema: follow($ref, definitions),
+      name: $ref.slice(Math.max(PREFIX.length, $ref.lastIndexOf('.') + 1)),
+    };
     known.set($ref, target);
   }
   return target;

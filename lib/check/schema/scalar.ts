@@ -63,10 +63,14 @@ function fixForType(type: string, value: unknown, schema: Schema): string {
   return `Write ${typeNames[type] ?? type} in its place.`;
 }
 
-/** What is wrong with a text, a number or a truth value of the right type. */
-export function blameScalar(schema: Schema, value: unknown): Blame | undefined {
+/**
+ * What is wrong with a text, a number or a truth value of the right type.
+ *
+ * @param undecided is told the pattern when it cannot be judged here
+ */
+export function blameScalar(schema: Schema, value: unknown, undecided?: (pattern: string) => void): Blame | undefined {
   if (schema.enum && !schema.enum.includes(value)) return blameEnum(schema.enum, value);
-  if (typeof value === 'string') return blameLength(schema, value) ?? blameText(schema, value);
+  if (typeof value === 'string') return blameLength(schema, value) ?? blameText(schema, value, undecided);
   return typeof value === 'number' ? blameNumber(schema, value) : undefined;
 }
 
@@ -125,9 +129,11 @@ function blameLength(
   };
 }
 
-function blameText(schema: Schema, value: string): Blame | undefined {
+function blameText(schema: Schema, value: string, undecided?: (pattern: string) => void): Blame | undefined {
   const { pattern, format } = schema;
-  if (pattern !== undefined && matches(pattern, value) === false) {
+  const fits = pattern === undefined || matches(pattern, value);
+  if (pattern !== undefined && fits === undefined) undecided?.(pattern);
+  if (pattern !== undefined && fits === false) {
     const refusal = patternJudge(pattern)?.(value);
     return {
       code: 'schema-pattern',

@@ -1,18 +1,16 @@
 import { nearest } from '../../values/nearest.ts';
 import { judgeQuantity } from '../../values/quantity.ts';
-import type { Refusal } from '../../values/refusal.ts';
+import type { Judge, Refusal } from '../../values/refusal.ts';
 import { quoted } from '../../values/value-error.ts';
-import type { Step } from '../path.ts';
-import { pathText } from '../path.ts';
-import type { KindSchema, Schema } from '../schema-catalog.ts';
+import { pathText, type Step } from '../path.ts';
+import type { KindSchema } from '../schema-catalog.ts';
 import { evaluate } from './cel.ts';
 import { type Fault, Place, REFUSED } from './fault.ts';
-import { fieldRules } from './field-rules.ts';
 import { blameForm } from './form.ts';
-import { blameRepetition, builtInKeys } from './list-rules.ts';
-import { type Definitions, resolve, targetOf } from './reference.ts';
+import { blameRepetition, isAlwaysUnique } from './list-rules.ts';
+import { type Field, type Plan, planOf } from './plan.ts';
+import type { Definitions } from './reference.ts';
 import { type Blame, blameScalar, blameType, hasType } from './scalar.ts';
-import { shapes } from './shapes.ts';
 
 /** Deeper than this no object of a cluster nests. Only schemas that contain themselves lead there. */
 const DEEPEST = 200;
@@ -31,9 +29,9 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** What judging one object by its schema brings up. */
 export interface Outcome {
-  readonly faults: Fault[];
+  readonly faults: readonly Fault[];
   /** What could not be judged, and why. */
-  readonly open: string[];
+  readonly open: readonly string[];
 }
 
 /** Settings of one walk. */
@@ -47,14 +45,22 @@ export interface WalkProps {
   readonly encrypted: boolean;
 }
 
-/** Judges one object by its schema, as strictly as the API server with strict field validation. */
-export class Walk {
+/** Judges an object by its schema, as strictly as the API server with strict field validation. */
+export function judgeObject(manifest: Fields, props: WalkProps): Outcome {
+  const walk = new Walk(props);
+  walk.root(manifest);
+  return walk;
+}
+
+/** One pass over one object. */
+class Walk {
   readonly faults: Fault[] = [];
   readonly open: string[] = [];
   readonly #props: WalkProps;
   readonly #path: Step[] = [];
+  readonly #here = new Place(this.#path, this.faults);
   #definitions: Definitions;
-  /** Types of Go decode built-in kinds: `null` is the zero value, and free-form objects have no marker. */
+  /** Types of Go decode built-in kinds. They know metadata themselves. */
   #builtIn: boolean;
   /** Status is written by controllers: what it lacks is no mistake. */
   #inStatus = false;
@@ -65,116 +71,97 @@ export class Walk {
     this.#builtIn = isBuiltIn(props.kind);
   }
 
-  /** Judges the whole object. */
-  run(manifest: Fields): Outcome {
-    const { schema: given } = this.#props.kind;
-    const schema = resolve(given, this.#definitions);
-    const definition = given.$ref !== undefined && this.#builtIn ? targetOf(given.$ref, this.#definitions).name : '';
-    this.#object(schema, manifest, definition, true);
-    this.#combined(schema, manifest);
-    return this;
+  root(manifest: Fields): void {
+    const plan = planOf(this.#props.kind.schema, this.#builtIn, this.#definitions);
+    this.#object(plan, manifest, true);
+    this.#whole(plan, manifest);
   }
 
-  #value(given: Schema, value: unknown): void {
-    if (this.#path.length > DEEPEST) {
-      this.open.push(`${pathText(this.#path.slice(0, 3))} nests more than ${DEEPEST} levels deep`);
-      return;
-    }
-    const target = given.$ref === undefined ? undefined : targetOf(given.$ref, this.#definitions);
-    const schema = target?.schema ?? given;
-    const definition = target !== undefined && this.#builtIn ? target.name : '';
-    if (value === null) this.#null(schema);
-    else if (definition === 'Quantity') this.#quantity(value);
-    else if (!this.#isEncrypted(value)) this.#present(schema, value, definition);
-  }
-
-  #present(schema: Schema, value: unknown, definition: string): void {
-    const intOrString = definition === 'IntOrString' || schema['x-kubernetes-int-or-string'] === true;
-    const type = intOrString ? (typeof value === 'string' ? 'string' : 'integer') : schema.type;
-    if (type !== undefined && !hasType(type, value)) {
-      this.#blame(blameType(intOrString ? { ...schema, type: 'integer' } : schema, value));
-      return;
-    }
-    if (Array.isArray(value)) this.#list(schema, value);
-    else if (typeof value === 'object') this.#object(schema, value as Fields, definition, false);
-    else this.#blame(blameScalar(schema, value));
-    if (!intOrString || !this.#builtIn) this.#combined(schema, value);
+  #at(step: Step, plan: Plan, value: unknown): void {
+    this.#path.push(step);
+    if (value === null) this.#null(plan);
+    else if (this.#path.length <= DEEPEST) this.#value(plan, value);
+    else this.open.push(`${pathText(this.#path.slice(0, 3))} nests more than ${DEEPEST} levels deep`);
+    this.#path.pop();
   }
 
   /** The API server takes away a field that is null and may not be; an item of a list it refuses. */
-  #null(schema: Schema): void {
-    const isFree = schema.type === undefined && schema['x-kubernetes-int-or-string'] === undefined;
-    if (typeof this.#path.at(-1) === 'number' && !schema.nullable && !isFree) this.#blame(blameType(schema, null));
+  #null(plan: Plan): void {
+    const isFree = plan.type === undefined && !plan.intOrString;
+    if (typeof this.#path.at(-1) === 'number' && !plan.nullable && !isFree) this.#blame(blameType(plan.schema, null));
   }
 
-  #quantity(value: unknown): void {
-    const refusal = judgeQuantity(value);
-    if (refusal && !this.#isEncrypted(value)) this.#refuse('schema-quantity', value, refusal);
-  }
-
-  #list(schema: Schema, value: readonly unknown[]): void {
-    const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
-    if (value.length < minItems || value.length > maxItems) {
-      const [bound, word] = value.length < minItems ? [minItems, 'least'] : [maxItems, 'most'];
-      const message = `The list has ${value.length} items, ${bound} are the ${word}: ${REFUSED}`;
-      this.#blame({ code: 'schema-range', message, hint: `Give the list at ${word} ${bound}.` });
+  #value(plan: Plan, value: unknown): void {
+    if (this.#isEncrypted(value)) return;
+    if (plan.definition === 'Quantity') {
+      this.#judge('schema-quantity', judgeQuantity, value);
+      return;
     }
-    if (items) for (let i = 0; i < value.length; i++) this.#at(i, items, value[i]);
-    const listType = schema['x-kubernetes-list-type'];
-    const keys = listType === 'map' ? schema['x-kubernetes-list-map-keys'] : undefined;
-    if (listType === 'set' || keys || schema.uniqueItems) this.#unique(schema, value, keys);
+    const type = plan.intOrString ? (typeof value === 'string' ? 'string' : 'integer') : plan.type;
+    if (type !== undefined && !hasType(type, value)) {
+      this.#blame(blameType(plan.intOrString ? { ...plan.schema, type: 'integer' } : plan.schema, value));
+      return;
+    }
+    if (Array.isArray(value)) this.#list(plan, value);
+    else if (typeof value === 'object') this.#object(plan, value as Fields, false);
+    else if (plan.scalar) this.#blame(blameScalar(plan.scalar, value, this.#undecided));
+    this.#whole(plan, value);
   }
 
-  #unique(schema: Schema, value: readonly unknown[], keys: readonly string[] | undefined): void {
-    const repetition = blameRepetition(schema, value, keys, this.#definitions);
+  #list(plan: Plan, value: readonly unknown[]): void {
+    if (plan.counted) this.#count(plan, value.length, 'items');
+    const { items, unique } = plan;
+    if (items) for (let i = 0; i < value.length; i++) this.#at(i, items, value[i]);
+    if (unique) this.#unique(plan, value, unique);
+  }
+
+  #unique(plan: Plan, value: readonly unknown[], keys: readonly string[]): void {
+    const repetition = blameRepetition(plan.schema, value, keys, this.#definitions);
     if (!repetition) return;
     this.#path.push(repetition.index);
     this.#blame(repetition.blame);
     this.#path.pop();
   }
 
-  #object(schema: Schema, value: Fields, definition: string, root: boolean): void {
-    const { properties, additionalProperties } = schema;
-    const whole = root || schema['x-kubernetes-embedded-resource'] === true;
-    const closed = properties !== undefined || (!this.#builtIn && schema.type === 'object');
-    const open = additionalProperties === true || schema['x-kubernetes-preserve-unknown-fields'] === true;
-    for (const key of Object.keys(value)) {
-      if (whole && this.#identity(key, value[key], properties)) continue;
-      const property = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
-      if (property) this.#field(key, property, value[key], definition, root);
-      else if (typeof additionalProperties === 'object') this.#at(key, additionalProperties, value[key]);
-      else if (closed && !open && !(root && key === 'sops' && this.#props.encrypted)) this.#unknown(key, schema);
+  #object(plan: Plan, value: Fields, root: boolean): void {
+    const keys = Object.keys(value);
+    for (const key of keys) {
+      const item = value[key];
+      if ((root || plan.embedded) && this.#identity(key, item, plan)) continue;
+      const field = plan.field(key);
+      if (field) this.#field(key, field, item, root);
+      else if (plan.rest) this.#at(key, plan.rest, item);
+      else if (plan.closed && !(root && key === 'sops' && this.#props.encrypted)) this.#unknown(key, plan);
     }
-    this.#required(schema, value, definition);
-    const count = Object.keys(value).length;
-    if (count < (schema.minProperties ?? 0) || count > (schema.maxProperties ?? count)) this.#count(schema, count);
-    if (definition !== '') shapes[definition]?.(value, new Place([...this.#path], this.faults));
+    if (plan.required) for (const key of plan.required) this.#required(key, plan, value);
+    if (plan.counted) this.#count(plan, keys.length, 'fields');
+    plan.shape?.(value, this.#here);
   }
 
-  #field(key: string, property: Schema, value: unknown, definition: string, root: boolean): void {
+  #field(key: string, { plan, rule, key: mergeKey }: Field, value: unknown, root: boolean): void {
     const outer = this.#inStatus;
-    if (root && key === 'status') this.#inStatus = true;
     const before = this.faults.length;
-    this.#at(key, property, value);
+    if (root && key === 'status') this.#inStatus = true;
+    this.#at(key, plan, value);
     this.#inStatus = outer;
-    if (definition === '' || value === null || this.faults.length > before) return;
-    const keys = Array.isArray(value) ? builtInKeys(definition, key, this.#props.applied) : undefined;
-    const rule = fieldRules.get(definition)?.get(key);
-    if (!keys && !rule) return;
+    if ((!rule && mergeKey === undefined) || value === null || this.faults.length > before) return;
     this.#path.push(key);
-    if (keys) this.#unique(resolve(property, this.#definitions), value as unknown[], keys);
     if (rule) this.#judge(rule.code, rule.judge, value);
+    if (mergeKey !== undefined && Array.isArray(value) && (this.#props.applied || isAlwaysUnique(key))) {
+      this.#unique(plan, value, [mergeKey]);
+    }
     this.#path.pop();
   }
 
-  /** A rule for a list holds for each of its items. */
-  #judge(code: string, judge: (value: unknown) => Refusal | undefined, value: unknown): void {
+  /** Judges a value; of a list, each of its items. */
+  #judge(code: string, judge: Judge, value: unknown): void {
     if (!Array.isArray(value)) {
       const refusal = this.#isEncrypted(value) ? undefined : judge(value);
       if (refusal) this.#refuse(code, value, refusal);
       return;
     }
     for (const [index, item] of value.entries()) {
+      if (item === null) continue;
       this.#path.push(index);
       this.#judge(code, judge, item);
       this.#path.pop();
@@ -186,97 +173,82 @@ export class Walk {
   }
 
   /** What every object has, whatever its schema says of it. */
-  #identity(key: string, value: unknown, properties: Fields | undefined): boolean {
-    if (key === 'metadata' && (!this.#builtIn || !properties)) {
-      this.#path.push(key);
+  #identity(key: string, value: unknown, plan: Plan): boolean {
+    if (key === 'metadata' && !this.#builtIn) {
       this.#metadata(value);
-      this.#path.pop();
       return true;
     }
-    return (key === 'apiVersion' || key === 'kind') && !(properties && Object.hasOwn(properties, key));
+    return (key === 'apiVersion' || key === 'kind') && plan.field(key) === undefined;
   }
+
+  readonly #undecided = (pattern: string): void => {
+    this.open.push(`${this.#place()} is not compared with the pattern ${pattern}: it is written for another engine`);
+  };
 
   /** Metadata of a custom resource: its own schema only calls it an object. */
   #metadata(value: unknown): void {
     const { metadata } = this.#props;
-    if (!metadata || value === undefined) return;
-    const [definitions, builtIn] = [this.#definitions, this.#builtIn];
+    if (!metadata) return;
+    const definitions = this.#definitions;
     this.#definitions = metadata.definitions;
     this.#builtIn = true;
-    this.#value(metadata.schema, value);
+    this.#at('metadata', planOf(metadata.schema, true, metadata.definitions), value);
     this.#definitions = definitions;
-    this.#builtIn = builtIn;
+    this.#builtIn = false;
   }
 
-  #at(step: Step, schema: Schema, value: unknown): void {
-    this.#path.push(step);
-    this.#value(schema, value);
-    this.#path.pop();
-  }
-
-  #unknown(key: string, schema: Schema): void {
-    const known = Object.keys(schema.properties ?? {});
+  #unknown(key: string, plan: Plan): void {
+    const { known } = plan;
     const meant = key.length < 100 ? nearest(key, known) : undefined;
-    const below = meant === undefined ? this.#fieldWith(key, schema) : undefined;
-    const place = this.#path.length === 0 ? 'the object' : pathText(this.#path);
+    const below = meant === undefined ? fieldWith(key, plan) : undefined;
     const listed = known.length > 12 ? `${known.slice(0, 12).join(', ')} and others` : known.join(', ');
     const hint =
       (meant !== undefined && `Did you mean ${meant}?`) ||
       (below !== undefined && `Move it into ${below}, which has such a field.`) ||
       (known.length > 0 ? `Remove it, or write one of ${listed}.` : 'Remove it.');
-    this.#path.push(key);
-    const message = `${place} has no field ${quoted(key)}: ${REFUSED}, or drops the field in silence where a release makes it`;
-    this.#blame({ code: 'schema-field', message, hint });
-    this.#path.pop();
+    const what = `${this.#place()} has no field ${quoted(key)}`;
+    this.#blameAt(key, {
+      code: 'schema-field',
+      message: `${what}: ${REFUSED}; where a release makes the object, the field is dropped in silence`,
+      hint,
+    });
   }
 
-  /** The field next to an unknown one that has a field of that name itself: a wrong indentation. */
-  #fieldWith(key: string, schema: Schema): string | undefined {
-    for (const [name, property] of Object.entries(schema.properties ?? {})) {
-      const field = resolve(property, this.#definitions);
-      const inner = field.items ? resolve(field.items, this.#definitions) : field;
-      if (inner.properties && Object.hasOwn(inner.properties, key)) return field.items ? `an item of ${name}` : name;
-    }
-    return undefined;
+  /** A field that is null is taken away first, unless its schema lets it be null. */
+  #required(key: string, plan: Plan, value: Fields): void {
+    if (this.#inStatus && this.#builtIn) return;
+    const field = plan.field(key)?.plan;
+    if (Object.hasOwn(value, key) && (value[key] !== null || field?.nullable)) return;
+    if (optional[plan.definition]?.includes(key) || field?.schema.default !== undefined) return;
+    this.#blameAt(key, { code: 'schema-required', message: `${key} is missing: ${REFUSED}`, hint: `Write ${key}.` });
   }
 
-  #required(schema: Schema, value: Fields, definition: string): void {
-    if (!schema.required || (this.#inStatus && this.#builtIn)) return;
-    for (const key of schema.required) {
-      const property = schema.properties?.[key] && resolve(schema.properties[key], this.#definitions);
-      if (Object.hasOwn(value, key) && (value[key] !== null || property?.nullable)) continue;
-      if (optional[definition]?.includes(key) || property?.default !== undefined) continue;
-      this.#path.push(key);
-      this.#blame({ code: 'schema-required', message: `${key} is missing: ${REFUSED}`, hint: `Write ${key}.` });
-      this.#path.pop();
-    }
+  #count({ schema }: Plan, count: number, noun: 'items' | 'fields'): void {
+    const least = (noun === 'items' ? schema.minItems : schema.minProperties) ?? 0;
+    const most = (noun === 'items' ? schema.maxItems : schema.maxProperties) ?? count;
+    if (count >= least && count <= most) return;
+    const bound = count < least ? `at least ${least}` : `at most ${most}`;
+    const message = `There are ${count} ${noun}, ${bound} are allowed: ${REFUSED}`;
+    this.#blame({ code: 'schema-range', message, hint: `Give it ${bound} ${noun}.` });
   }
 
-  #count({ minProperties = 0, maxProperties }: Schema, count: number): void {
-    const bound = count < minProperties ? `at least ${minProperties}` : `at most ${maxProperties}`;
-    const message = `The object has ${count} fields and must have ${bound}: ${REFUSED}`;
-    this.#blame({ code: 'schema-range', message, hint: `Give it ${bound}.` });
-  }
-
-  #combined(schema: Schema, value: unknown): void {
-    if (schema.allOf || schema.anyOf || schema.oneOf || schema.not) {
-      this.#blame(blameForm(schema, value, this.#definitions));
-    }
-    const rules = schema['x-kubernetes-validations'];
-    if (rules) this.#rules(rules, schema, value);
-  }
-
-  #rules(rules: NonNullable<Schema['x-kubernetes-validations']>, schema: Schema, value: unknown): void {
-    for (const { rule, message } of rules) {
-      const verdict = evaluate(rule, schema, value, this.#definitions);
+  /** What a schema says of a value as a whole. */
+  #whole(plan: Plan, value: unknown): void {
+    if (plan.combined) this.#blame(blameForm(plan.schema, value, this.#definitions));
+    if (!plan.rules) return;
+    for (const { rule, message } of plan.rules) {
+      const verdict = evaluate(rule, plan.schema, value, this.#definitions);
       if (verdict === false) {
         const what = message ?? `the rule ${rule} does not hold`;
         this.#blame({ code: 'schema-cel', message: `${what}: ${REFUSED}`, hint: `Make this hold: ${rule}` });
       } else if (verdict !== true) {
-        const place = this.#path.length === 0 ? 'the object' : pathText(this.#path);
-        this.open.push(`the CEL rule ${rule} of ${place} could not be evaluated: ${verdict.why}`);
+        this.open.push(`the CEL rule ${rule} of ${this.#place()} could not be evaluated: ${verdict.why}`);
       }
     }
+  }
+
+  #place(): string {
+    return this.#path.length === 0 ? 'The object' : pathText(this.#path);
   }
 
   #refuse(code: string, value: unknown, { expected, fix }: Refusal): void {
@@ -286,6 +258,20 @@ export class Walk {
   #blame(blame: Blame | undefined): void {
     if (blame) this.faults.push({ ...blame, path: [...this.#path] });
   }
+
+  #blameAt(step: Step, blame: Blame): void {
+    this.faults.push({ ...blame, path: [...this.#path, step] });
+  }
+}
+
+/** The field next to an unknown one that has a field of that name itself: a wrong indentation. */
+function fieldWith(key: string, plan: Plan): string | undefined {
+  for (const name of plan.known) {
+    const inner = plan.field(name)?.plan;
+    if (inner?.field(key)) return name;
+    if (inner?.items?.field(key)) return `an item of ${name}`;
+  }
+  return undefined;
 }
 
 function isBuiltIn({ schema }: KindSchema): boolean {

@@ -1,0 +1,24 @@
+import type { RuleSet } from '../rule.ts';
+import { changeDocs } from './change-docs.ts';
+import { judgeImmutable } from './change-immutable.ts';
+import { Change } from './change-pairs.ts';
+import { judgePower } from './change-power.ts';
+import { judgeRemoved } from './change-removed.ts';
+import { judgeService } from './change-service.ts';
+import { judgeShrink } from './change-sizes.ts';
+import { judgeVersions } from './change-versions.ts';
+
+/** What an older revision does not allow to change. Without one there is nothing to judge. */
+export const changeRules: RuleSet = {
+  rules: changeDocs,
+  judge(world) {
+    const { before } = world.props;
+    if (!before) return { reports: [] };
+    const change = new Change(world, before);
+    return {
+      reports: [judgeImmutable, judgeShrink, judgeRemoved, judgeVersions, judgeService, judgePower].flatMap((judge) => [
+        ...judge(change),
+      ]),
+    };
+  },
+};

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { capacityOf } from '../check/capacity/usage.ts';
+import { check } from '../check/engine.ts';
+import { labWorld } from '../check/lab-world.ts';
+import { layersOf } from '../check/read/layers.ts';
+import { readFolder } from '../check/read/read-folder.ts';
+import type { Reporter } from '../check/report/context.ts';
+import { githubReport } from '../check/report/github.ts';
+import { jsonReport } from '../check/report/json.ts';
+import { sarifReport } from '../check/report/sarif.ts';
+import { textReport } from '../check/report/text.ts';
+import type { Report } from '../check/rule.ts';
+import { allRules, ruleSets } from '../check/rule-sets.ts';
+import { SchemaCatalog } from '../check/schema-catalog.ts';
+import { World } from '../check/world.ts';
+import { tracks } from '../core/tracks/index.ts';
+import { capacityText } from './capacity-text.ts';
+import type { Context, ExitCode } from './context.ts';
+import { findingsText } from './findings-text.ts';
+import { renderLab } from './lab.ts';
+import { styleOf } from './style.ts';
+
+/** What `hensteeth check` can be told. */
+export interface CheckOptions {
+  readonly format: 'text' | 'json' | 'sarif' | 'github';
+  readonly strict?: boolean;
+  readonly capacity?: boolean;
+  readonly types: boolean;
+}
+
+const REPORTERS: Readonly<Record<CheckOptions['format'], Reporter>> = {
+  text: textReport,
+  json: jsonReport,
+  sarif: sarifReport,
+  github: githubReport,
+};
+
+/** What is to be judged, and the texts that findings point into. */
+interface Judged {
+  readonly world: World;
+  readonly read: readonly Report[];
+  readonly texts: (file: string) => string | undefined;
+}
+
+/** Judges the lab, or a folder, and reports. */
+export async function runCheck(context: Context, folder: string | undefined, options: CheckOptions): Promise<ExitCode> {
+  const judged = folder === undefined ? await labToJudge(context, options) : folderToJudge(context, folder);
+  if (!judged) return folder === undefined ? 1 : 2;
+  const { world, read, texts } = judged;
+  const paint = styleOf(options.format === 'text' ? process.stdout : {});
+  if (options.capacity) {
+    process.stdout.write(`${capacityText(capacityOf(world))}\n\n`);
+  }
+  const verdict = check(world, ruleSets, read);
+  const tool = { name: 'hensteeth', version: versionOf(context.root) };
+  process.stdout.write(
+    REPORTERS[options.format](verdict, { texts, paint, rules: allRules, tool, track: world.track.name }),
+  );
+  const { errors, warnings } = verdict.counts;
+  return errors > 0 || (options.strict && warnings > 0) ? 1 : 0;
+}
+
+async function labToJudge(context: Context, options: CheckOptions): Promise<Judged | undefined> {
+  const { lab, rendering, findings } = await renderLab(context, options);
+  if (!lab || findings.some(({ severity }) => severity === 'error')) {
+    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
+    return undefined;
+  }
+  const texts = (file: string) => rendering.files.get(file) ?? textOf(join(context.root, file));
+  return { world: labWorld(context.root, lab, rendering), read: [], texts };
+}
+
+function folderToJudge(context: Context, folder: string): Judged | undefined {
+  const result = readFolder(resolve(context.cwd, folder));
+  if (result.couldNotRead.length > 0) {
+    for (const reason of result.couldNotRead) process.stderr.write(`error: ${reason}\n`);
+    return undefined;
+  }
+  const layers = layersOf(result.subjects);
+  const world = new World({
+    track: Object.values(tracks).at(-1)!,
+    schemas: SchemaCatalog.read(join(context.root, 'imports/schemas')),
+    subjects: result.subjects,
+    ...(layers.length > 0 && { layers }),
+  });
+  return { world, read: result.reports, texts: (file) => result.texts.get(file) };
+}
+
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+function versionOf(root: string): string {
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
+}

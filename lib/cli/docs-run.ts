@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogueMarkdown, mistakesMarkdown, testsOfRows } from '../check/catalogue-docs.ts';
+import { mistakes } from '../check/mistakes.ts';
+import { allRules } from '../check/rule-sets.ts';
+import { writeWhole } from '../core/write.ts';
+import type { Context, ExitCode } from './context.ts';
+
+/** Text of every generated page, by its path relative to the project. */
+export function generatedPages(root: string): ReadonlyMap<string, string> {
+  const names = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).sort();
+  const tests = names.filter((name) => name.endsWith('.test.ts')).map((name) => `test/${name}`);
+  const rows = testsOfRows(new Map(tests.map((file) => [file, readFileSync(join(root, file), 'utf8')])));
+  return new Map([
+    ['docs/rules.md', catalogueMarkdown(allRules)],
+    ['docs/mistakes.md', mistakesMarkdown(allRules, mistakes, rows)],
+  ]);
+}
+
+/** Writes the generated pages. */
+export function runDocs(context: Context): ExitCode {
+  for (const [file, text] of generatedPages(context.root)) {
+    writeWhole(join(context.root, file), text);
+    process.stdout.write(`✓ ${file}\n`);
+  }
+  return 0;
+}

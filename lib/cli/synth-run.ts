@@ -1,0 +1,34 @@
+import { writeRendering } from '../core/write.ts';
+import type { Context, ExitCode } from './context.ts';
+import { findingsText } from './findings-text.ts';
+import { renderLab } from './lab.ts';
+import { labScreen, openText, secretsText, writtenText } from './lab-screen.ts';
+import { styleOf } from './style.ts';
+
+/** What `hensteeth synth` can be told. */
+export interface SynthOptions {
+  readonly types: boolean;
+  readonly secrets?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Renders the lab and writes it, or tells everything that keeps it from being written. */
+export async function runSynth(context: Context, options: SynthOptions): Promise<ExitCode> {
+  const start = performance.now();
+  const style = styleOf(process.stdout);
+  const { lab, rendering, findings } = await renderLab(context, options);
+  if (!lab || findings.some(({ severity }) => severity === 'error')) {
+    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
+    process.stderr.write(`${findings.length} finding${findings.length === 1 ? '' : 's'}; nothing was written\n`);
+    return 1;
+  }
+  if (options.secrets) {
+    process.stdout.write(`${secretsText(lab)}\n`);
+    return 0;
+  }
+  const written = writeRendering(context.root, rendering.files);
+  const done = writtenText(written, performance.now() - start, style);
+  if (options.quiet) process.stderr.write(written.foreign.length > 0 ? `${done}\n` : '');
+  else process.stdout.write(`${labScreen(lab, rendering, style)}\n\n${openText(lab, style)}\n\n${done}\n`);
+  return written.foreign.length > 0 ? 1 : 0;
+}
