@@ -3,7 +3,7 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.[jt]s$': [
       '@swc/jest',
       {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
@@ -11,5 +11,7 @@ export default {
       },
     ],
   },
+  // The CEL library is ESM only.
+  transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],
   reporters: ['default', '<rootDir>/test/reporter.mjs'],
 };

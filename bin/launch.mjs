@@ -1,17 +1,19 @@
 import { isAscii } from 'node:buffer';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import vm from 'node:vm';
+import { CACHE, replace } from './cache.mjs';
+import { projectKey } from './project-key.mjs';
+import { remembered } from './remembered.mjs';
 
-const CACHE = 'node_modules/.cache/hensteeth';
 const HEAD = '(function (exports, require, module, __filename, __dirname) {';
 
 /**
- * Runs the command line from one bundle of `main.ts` and `lib/`, kept in a cache beside the dependencies with the code that V8
- * compiled from it. The bundle is made anew when any of its inputs is not as it was.
+ * Runs commands, one after the other until one fails. They run from one bundle of `main.ts` and `lib/`, kept in a cache beside
+ * the dependencies with the code that V8 compiled from it, and made anew when a file of the project is not as it was.
  */
-export async function launch(root, args) {
+export async function launch(root, ...commands) {
   if (!existsSync(join(root, 'node_modules/esbuild'))) {
     process.stderr.write('error: the dependencies are not installed. Run npm start once: it installs them.\n');
     process.exitCode = 2;
@@ -19,78 +21,43 @@ export async function launch(root, args) {
   }
   const cwd = process.cwd();
   process.chdir(root);
+  const key = projectKey(root);
+  const last = remembered(root, key, commands);
+  process.exitCode = last?.replay();
+  if (process.exitCode !== undefined) return;
   const bundle = join(root, CACHE, 'hensteeth.cjs');
-  if (!isFresh(root)) {
+  if (keyOf(bundle) !== key) {
+    const { build } = await import('./build.mjs');
     const failure = await build(root, bundle);
     if (failure) {
       process.stderr.write(failure);
       process.exitCode = 2;
       return;
     }
+    replace(`${bundle}.key`, key);
   }
-  const { main, keep } = load(bundle);
-  process.exitCode = await main(args, { root, cwd, bundle });
+  const { main, keep } = load(bundle, commands.map(([command]) => command).join(''));
+  for (const args of commands) {
+    const run = () => main(args, { root, cwd, bundle, key });
+    process.exitCode = await (last ? last.record(run) : run());
+    if (process.exitCode !== 0) break;
+  }
   keep();
 }
 
-/** Whether every input of the bundle has the size and time that it had. */
-function isFresh(root) {
-  try {
-    const { node, inputs } = JSON.parse(readFileSync(join(root, CACHE, 'inputs.json'), 'utf8'));
-    return node === process.version && inputs.every(([file, stamp]) => stampOf(root, file) === stamp);
-  } catch {
-    return false;
-  }
+/** The key of the project that the bundle was made from. */
+function keyOf(bundle) {
+  return existsSync(bundle) && existsSync(`${bundle}.key`) ? readFileSync(`${bundle}.key`, 'utf8') : undefined;
 }
 
-function stampOf(root, file) {
-  const { size, mtimeMs } = statSync(join(root, file));
-  return `${size}:${mtimeMs}`;
-}
-
-async function build(root, bundle) {
-  const { build: esbuild, formatMessages } = await import('esbuild');
-  try {
-    const result = await esbuild({
-      absWorkingDir: root,
-      stdin: {
-        contents: `import { run } from './lib/cli/run.ts';
-export const main = (args, place) => run(args, { ...place, loadLab: async () => (await import('./main.ts')).default });`,
-        resolveDir: root,
-        sourcefile: 'hensteeth.js',
-      },
-      outfile: bundle,
-      bundle: true,
-      write: false,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      sourcemap: 'external',
-      metafile: true,
-      minifySyntax: true,
-      minifyWhitespace: true,
-      external: ['esbuild', 'typescript'],
-      supported: { 'dynamic-import': false },
-      logLevel: 'silent',
-    });
-    mkdirSync(dirname(bundle), { recursive: true });
-    for (const file of result.outputFiles) replace(file.path, file.contents);
-    const files = Object.keys(result.metafile.inputs).filter((file) => existsSync(join(root, file)));
-    const inputs = [...files, 'package-lock.json', 'bin/launch.mjs'].map((file) => [file, stampOf(root, file)]);
-    replace(join(root, CACHE, 'inputs.json'), JSON.stringify({ node: process.version, inputs }));
-    return undefined;
-  } catch (error) {
-    if (!Array.isArray(error.errors)) throw error;
-    const messages = await formatMessages(error.errors, { kind: 'error', color: process.stderr.isTTY === true });
-    return `${messages.join('')}error: the project does not build; nothing was written. Correct the place above.\n`;
-  }
-}
-
-/** Loads the bundle, with compiled code where it fits; `keep` stores what was compiled for the next run. */
-function load(bundle) {
+/**
+ * Loads the bundle, with compiled code where it fits; `keep` stores what was compiled for the next run of the same command, which
+ * needs the same functions.
+ */
+function load(bundle, command) {
   const bytes = readFileSync(bundle);
   const text = isAscii(bytes) ? bytes.latin1Slice() : bytes.toString('utf8');
-  const compiled = `${bundle}.${process.version}.compiled`;
+  const compiled = `${bundle}.${process.version}.${command.replace(/[^a-z]/g, '')}.compiled`;
   const cachedData = isNewer(compiled, bundle) ? readFileSync(compiled) : undefined;
   const script = new vm.Script(`${HEAD}${text}\n})`, {
     filename: bundle,
@@ -108,10 +75,4 @@ function load(bundle) {
 
 function isNewer(file, than) {
   return existsSync(file) && statSync(file).mtimeMs >= statSync(than).mtimeMs;
-}
-
-function replace(path, contents) {
-  const partial = `${path}.${process.pid}`;
-  writeFileSync(partial, contents);
-  renameSync(partial, path);
 }

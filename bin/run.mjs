@@ -8,10 +8,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 const verbs = {
-  /** Renders the lab and shows it. */
+  /** Renders the lab, shows it, and judges it. */
   async start(args) {
     const { launch } = await import('./launch.mjs');
-    await launch(root, ['synth', ...args]);
+    await launch(root, ['synth', ...args], ['check', '--no-types', '--brief']);
     return process.exitCode;
   },
 

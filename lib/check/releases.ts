@@ -15,8 +15,19 @@ export interface ChartUse {
   readonly rendered: boolean;
 }
 
+/** Many rules ask for the releases of one world. */
+const known = new WeakMap<World, readonly ChartUse[]>();
+
 /** All releases of the world that name a chart. */
-export function chartUses(world: World): ChartUse[] {
+export function chartUses(world: World): readonly ChartUse[] {
+  const before = known.get(world);
+  if (before) return before;
+  const uses = readUses(world);
+  known.set(world, uses);
+  return uses;
+}
+
+function readUses(world: World): ChartUse[] {
   const releases = world.ofKind('HelmRelease', 'helm.toolkit.fluxcd.io');
   if (releases.length === 0) return [];
   const rendered = new Set(world.subjects.map(({ release }) => release));

@@ -3,6 +3,7 @@ import type { ResolvedFacts } from '../core/facts.ts';
 import type { OpenFact } from '../core/facts-judge.ts';
 import type { SourceLine } from '../core/finding.ts';
 import type { Track } from '../core/track.ts';
+import type { ChartFacts } from './charts-input.ts';
 import type { SchemaCatalog } from './schema-catalog.ts';
 import type { Subject } from './subject.ts';
 
@@ -88,6 +89,8 @@ export interface WorldProps {
   readonly declaredClaims?: readonly DeclaredClaim[];
   /** Whether the project has a folder; `undefined` when it cannot be known. */
   readonly hasFolder?: (path: string) => boolean | undefined;
+  /** What is known of the charts of releases, when they are at hand. */
+  readonly charts?: readonly ChartFacts[];
   /** The same lab at an older revision, for rules of change. */
   readonly before?: readonly Subject[];
 }

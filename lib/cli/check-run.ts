@@ -13,6 +13,7 @@ import { textReport } from '../check/report/text.ts';
 import type { Report } from '../check/rule.ts';
 import { allRules, ruleSets } from '../check/rule-sets.ts';
 import { SchemaCatalog } from '../check/schema-catalog.ts';
+import type { Verdict } from '../check/verdict.ts';
 import { World } from '../check/world.ts';
 import { tracks } from '../core/tracks/index.ts';
 import { capacityText } from './capacity-text.ts';
@@ -26,6 +27,7 @@ export interface CheckOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'github';
   readonly strict?: boolean;
   readonly capacity?: boolean;
+  readonly brief?: boolean;
   readonly types: boolean;
 }
 
@@ -52,13 +54,19 @@ export async function runCheck(context: Context, folder: string | undefined, opt
   if (options.capacity) {
     process.stdout.write(`${capacityText(capacityOf(world))}\n\n`);
   }
-  const verdict = check(world, ruleSets, read);
+  const whole = check(world, ruleSets, read);
+  const verdict = options.brief ? brief(whole) : whole;
   const tool = { name: 'hensteeth', version: versionOf(context.root) };
   process.stdout.write(
     REPORTERS[options.format](verdict, { texts, paint, rules: allRules, tool, track: world.track.name }),
   );
   const { errors, warnings } = verdict.counts;
   return errors > 0 || (options.strict && warnings > 0) ? 1 : 0;
+}
+
+/** The verdict without what is still to do, and without what could not be judged. The counts stay. */
+function brief(verdict: Verdict): Verdict {
+  return { ...verdict, findings: verdict.findings.filter(({ severity }) => severity !== 'notice'), notJudged: [] };
 }
 
 async function labToJudge(context: Context, options: CheckOptions): Promise<Judged | undefined> {

@@ -14,6 +14,7 @@ export function checkCommand(context: Context, end: (code: ExitCode) => void): C
     )
     .option('--strict', 'warnings fail the run too')
     .option('--capacity', 'show who uses how much of the nodes and volume groups')
+    .option('--brief', 'leave out notices and what was not judged; the last line counts them')
     .option('--no-types', 'do not check types first')
     .addHelpText(
       'after',

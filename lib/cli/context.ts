@@ -8,6 +8,8 @@ export interface Context {
   readonly cwd: string;
   /** The running bundle, for its source map. */
   readonly bundle: string;
+  /** Changes when a file that the lab follows from does. */
+  readonly key: string;
   /** Runs `main.ts` and gives its lab. */
   readonly loadLab: () => Promise<Cluster>;
 }

@@ -13,7 +13,7 @@ export type RenderedLab =
 
 /** Runs `main.ts`, renders its lab, and checks its types beside. All that is wrong is told together. */
 export async function renderLab(context: Context, options: { readonly types: boolean }): Promise<RenderedLab> {
-  const types = options.types ? checkTypes(context.root) : Promise.resolve([]);
+  const types = options.types ? checkTypes(context.root, context.key) : Promise.resolve([]);
   types.catch(() => undefined);
   const { lab, finding } = await loadLab(context);
   const rendering = lab && render(lab);

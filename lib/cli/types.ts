@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Finding } from '../core/finding.ts';
 
 const STAMP = 'node_modules/.cache/hensteeth/types';
-const INPUTS = ['main.ts', 'tsconfig.json', 'package-lock.json', 'lib', 'imports'];
 
 /**
  * Checks the types of `main.ts`, `lib/` and `imports/`. A field that no type knows is dropped in silence when a lab is rendered, so
- * nothing is written before this has passed. The same inputs are not checked twice.
+ * nothing is written before this has passed. The same files are not checked twice.
+ *
+ * @param key changes when a file of the project does
  */
-export async function checkTypes(root: string): Promise<Finding[]> {
-  const key = inputsKey(root);
+export async function checkTypes(root: string, key: string): Promise<Finding[]> {
   const stamp = join(root, STAMP);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return [];
   const { code, output } = await compile(root);
@@ -46,19 +45,4 @@ function typeFindings(output: string): Finding[] {
     message: match[4]!.replaceAll('\n', '\n  '),
     hint: `Write what the type allows (${match[3]}); an editor shows the choices at this place.`,
   }));
-}
-
-/** Changes when a file that the compiler reads is added, removed or written. */
-function inputsKey(root: string): string {
-  const hash = createHash('sha256');
-  for (const input of INPUTS) for (const line of stamps(root, input)) hash.update(line);
-  return hash.digest('hex');
-}
-
-function stamps(root: string, path: string): string[] {
-  const { size, mtimeMs } = statSync(join(root, path));
-  if (!statSync(join(root, path)).isDirectory()) return [`${path} ${size} ${mtimeMs}\n`];
-  return readdirSync(join(root, path))
-    .sort()
-    .flatMap((name) => stamps(root, `${path}/${name}`));
 }

@@ -7,7 +7,7 @@ export interface VolumeGroupFacts {
   readonly name: string;
   /** Device class that claims ask for. The same class on several nodes is one pool of storage. */
   readonly deviceClass: string;
-  /** Size of the volume group, in GiB. */
+  /** Size of the volume group in GiB, without the logical volumes of the system itself. */
   readonly sizeGiB: number;
   /**
    * What TopoLVM leaves free for snapshots and repairs, in GiB.

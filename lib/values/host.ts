@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { isSubdomain, labelLimit, subdomainLimit } from './dns-name.ts';
 import { causeOf, fixForLength, lowerHyphenated } from './name-spelling.ts';
 import type { Judge } from './refusal.ts';
@@ -9,7 +9,7 @@ import { textJudge } from './text.ts';
  * and no certificate authority takes a label of more than 63 characters.
  */
 function isHost(text: string): boolean {
-  return isSubdomain(text) && isIP(text) === 0 && text.split('.').every((label) => label.length <= labelLimit);
+  return isSubdomain(text) && !isIPv4(text) && text.split('.').every((label) => label.length <= labelLimit);
 }
 
 /** The host inside a URL, a host with a port, or a name with a trailing dot. */

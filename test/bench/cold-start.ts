@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Row } from './row.ts';
+import { median, type Timing, timed } from './timed.ts';
 
 const RUNS = 5;
 const TEMPLATE = 'node_modules/cdk8s-cli/templates/typescript-app';
@@ -28,18 +29,11 @@ export function coldStart(progress: (step: string) => void): Row[] {
       rmSync('node_modules/.cache/hensteeth/types', { force: true });
       times.unstamped.push(timed(...ours));
     }
-    const peerMs = median(times.theirs.map(({ ms }) => ms));
+    const their = median(times.theirs);
     const row = (name: string, timings: Timing[], goal?: string): Row => {
-      const ms = median(timings.map((timing) => timing.ms));
-      const peak = Math.max(...timings.map((timing) => timing.peakMb));
-      const peerPeak = Math.max(...times.theirs.map((timing) => timing.peakMb));
-      return {
-        name,
-        value: peerMs / ms,
-        unit: 'x',
-        ...(goal && { goal }),
-        note: `${Math.round(ms)} ms, ${peak} MB; cdk8s synth ${Math.round(peerMs)} ms, ${peerPeak} MB`,
-      };
+      const our = median(timings);
+      const note = `${Math.round(our.ms)} ms, ${our.peakMb} MB; cdk8s synth ${Math.round(their.ms)} ms, ${their.peakMb} MB`;
+      return { name, value: their.ms / our.ms, unit: 'x', ...(goal && { goal }), note };
     };
     return [
       row('hensteeth synth, types checked before (nothing changed since)', times.ours, '>= 25'),
@@ -49,30 +43,6 @@ export function coldStart(progress: (step: string) => void): Row[] {
   } finally {
     rmSync(peer, { recursive: true, force: true });
   }
-}
-
-interface Timing {
-  readonly ms: number;
-  /** Peak of the largest single process. */
-  readonly peakMb: number;
-}
-
-/** Whole process, by the wall, with the peak memory that GNU time tells where it is installed. */
-function timed(command: string, args: readonly string[], cwd: string): Timing {
-  const { NODE_EXTRA_CA_CERTS: _unused, ...env } = process.env;
-  const start = performance.now();
-  const { status, stderr } = spawnSync('/usr/bin/time', ['-f', '%M', command, ...args], {
-    cwd,
-    env: { ...env, CDK8S_CHECK_UPGRADE: 'false' },
-    encoding: 'utf8',
-  });
-  const ms = performance.now() - start;
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} in ${cwd} ended with ${status}: ${stderr}`);
-  return { ms, peakMb: Math.round(Number(stderr.trim().split('\n').at(-1)) / 1024) };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 /** The same lab as `cdk8s init` would have it: `.ts` endings of imports dropped, and cdk8s' own synthesis at the end. */

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { tableLines } from '../../lib/cli/table.ts';
+import { checkSpeed } from './check-speed.ts';
 import { coldStart } from './cold-start.ts';
 import type { Row } from './row.ts';
 import { growth } from './synth-growth.ts';
@@ -11,6 +12,7 @@ const memory = Math.round(totalmem() / 2 ** 30);
 process.stdout.write(
   `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'processor'}, ${memory} GiB\n\n`,
 );
+print('Check against kubeconform', checkSpeed(progress));
 print('Cold start against cdk8s synth', coldStart(progress));
 progress('synthesis of 1,000 layers, once by App.synth: two minutes');
 print('Growth against App.synth', growth());

@@ -1,4 +1,4 @@
-import { type Step, pathText } from '../../lib/check/path.ts';
+import { pathText, type Step } from '../../lib/check/path.ts';
 import { type Subject, subjectName } from '../../lib/check/subject.ts';
 import type { Manifest } from '../../lib/core/render.ts';
 
@@ -16,7 +16,8 @@ export interface Mutant {
 }
 
 /** Maps whose keys are anybody's: no schema can call one misspelt. */
-const FREE_FORM = /(^|\.)(labels|annotations|matchLabels|nodeSelector|data|hard|requests|limits|default|defaultRequest|selector)$/;
+const FREE_FORM =
+  /(^|\.)(labels|annotations|matchLabels|nodeSelector|data|hard|requests|limits|default|defaultRequest|selector)$/;
 /** What charts and Grafana judge: not objects of Kubernetes. */
 const OPAQUE = /^(spec\.values$|data\[|data\.)/;
 

@@ -1,10 +1,10 @@
 import { parseAllDocuments } from 'yaml';
-import type { Manifest } from '../../lib/core/render.ts';
-import { track127 } from '../../lib/core/tracks/track-1.27.ts';
 import type { Report, RuleSet } from '../../lib/check/rule.ts';
 import { SchemaCatalog } from '../../lib/check/schema-catalog.ts';
 import type { Subject } from '../../lib/check/subject.ts';
 import { World, type WorldProps } from '../../lib/check/world.ts';
+import type { Manifest } from '../../lib/core/render.ts';
+import { track127 } from '../../lib/core/tracks/track-1.27.ts';
 
 let catalog: SchemaCatalog | undefined;
 
@@ -39,4 +39,3 @@ function line({ code, subject, path }: Report): string {
   const name = subject ? `${subject.manifest.kind}/${subject.manifest.metadata.name} ` : '';
   return `${name}${path ?? ''} ${code}`.trim();
 }
-

@@ -1,7 +1,8 @@
 import type { Refusal } from '../../values/refusal.ts';
 import { judgeRe2 } from './re2.ts';
 
-const ONE = /^\s*(?:"(?:\\.|[^"\\])*"|[^\s{}!=~,\\"'`]+)\s*(?<operator>=~|!~|!=|=)\s*(?<value>"(?:\\.|[^"\\])*"|[^",]*)\s*(?:,|$)/;
+const ONE =
+  /^\s*(?:"(?:\\.|[^"\\])*"|[^\s{}!=~,\\"'`]+)\s*(?<operator>=~|!~|!=|=)\s*(?<value>"(?:\\.|[^"\\])*"|[^",]*)\s*(?:,|$)/;
 
 /** Judges a matcher as Alertmanager reads it: `severity="critical"`, or several between braces. */
 export function judgeMatcher(matcher: string): Refusal | undefined {
@@ -12,7 +13,8 @@ export function judgeMatcher(matcher: string): Refusal | undefined {
   let rest = trimmed.startsWith('{') && trimmed.endsWith('}') ? trimmed.slice(1, -1).trim() : trimmed;
   while (rest !== '') {
     const found = ONE.exec(rest);
-    if (!found) return { expected: 'a label, one of =, !=, =~ and !~, and a value', fix: 'Write it as severity="critical".' };
+    if (!found)
+      return { expected: 'a label, one of =, !=, =~ and !~, and a value', fix: 'Write it as severity="critical".' };
     const { operator = '=', value = '' } = found.groups!;
     const refusal = judgeValue(operator, value.trim());
     if (refusal) return refusal;
@@ -23,7 +25,10 @@ export function judgeMatcher(matcher: string): Refusal | undefined {
 
 function judgeValue(operator: string, value: string): Refusal | undefined {
   if (/^[=~]/.test(value)) {
-    return { expected: `a matcher that can match: its value would be '${value}'`, fix: 'Write = to compare, =~ for a regular expression.' };
+    return {
+      expected: `a matcher that can match: its value would be '${value}'`,
+      fix: 'Write = to compare, =~ for a regular expression.',
+    };
   }
   if (!operator.endsWith('~')) return undefined;
   const pattern = value.startsWith('"') ? value.slice(1, -1).replace(/\\(["\\])/g, '$1') : value;

@@ -49,7 +49,13 @@ class TreeReader {
       case 'VectorSelector':
         return this.#selector(node);
       case 'FunctionCall':
-        return { kind: 'call', name: this.#textOf(node.getChild('FunctionIdentifier')!), args: this.#args(node), from, to };
+        return {
+          kind: 'call',
+          name: this.#textOf(node.getChild('FunctionIdentifier')!),
+          args: this.#args(node),
+          from,
+          to,
+        };
       case 'AggregateExpr': {
         const name = this.#textOf(node.getChild('AggregateOp')!).toLowerCase();
         return { kind: 'aggregate', name, grouping: this.#grouping(node), args: this.#args(node), from, to };
@@ -69,13 +75,13 @@ class TreeReader {
     const { value, badEscape } = unquote(this.#textOf(node));
     if (badEscape !== undefined) {
       const from = node.from + badEscape;
-      const escape = this.#text.slice(from, from + 2);
+      const sequence = this.#text.slice(from, from + 2);
       this.#faults.push({
         kind: 'syntax',
         from,
         to: from + 2,
-        message: `${escape} is no escape that Prometheus knows`,
-        hint: `Write \\${escape}, or put the text in back quotes.`,
+        message: `${sequence} is no escape that Prometheus knows`,
+        hint: `Write \\${sequence}, or put the text in back quotes.`,
       });
     }
     return value;

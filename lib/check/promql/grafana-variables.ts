@@ -36,7 +36,8 @@ function standIn(query: string, from: number, to: number): string {
   }
   if (/\boffset\s+-?\s*$/i.test(before)) return '5m'.padEnd(length);
   if (/@\s*$/.test(before)) return '1'.repeat(length);
-  if (/^\s*(?:\(|(?:by|without)\b)/i.test(after) && !/[\w:]$/.test(before)) return length < 3 ? 'ln' : 'sum'.padEnd(length);
+  if (/^\s*(?:\(|(?:by|without)\b)/i.test(after) && !/[\w:]$/.test(before))
+    return length < 3 ? 'ln' : 'sum'.padEnd(length);
   if (/[{,]\s*$/.test(before) && /^\s*[,}]/.test(after) && before.lastIndexOf('{') > before.lastIndexOf('}')) {
     return length < 4 ? ' '.repeat(length) : `${'x'.repeat(length - 3)}=""`;
   }

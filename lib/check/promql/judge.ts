@@ -11,6 +11,8 @@ export interface Judged {
   readonly expr: Expr | undefined;
   readonly type: ValueType | undefined;
   readonly faults: readonly Fault[];
+  /** Names of the dashboard's variables in it. */
+  readonly variables: readonly string[];
 }
 
 /** Judges a query as Prometheus reads it. Pure; `@prometheus-io/lezer-promql` is loaded with the first query. */
@@ -20,23 +22,25 @@ export function judgePromql(text: string): Judged {
 
 /** Judges a query of a dashboard, whose variables may stand for anything. */
 export function judgeGrafanaPromql(query: string): Judged {
-  const { text, variables } = fillVariables(query);
+  const { text, variables, names } = fillVariables(query);
   const unknowns: Unknowns = {
     is: (from, to) => variables.some((variable) => variable.from === from && variable.to === to),
     has: (from, to) => variables.some((variable) => variable.from < to && variable.to > from),
   };
   const { expr, type, faults } = judged(text, unknowns);
-  // What does not fit at a variable may fit with the variable's value.
-  return { expr, type, faults: faults.filter((fault) => !unknowns.has(fault.from - 1, fault.to + 1)) };
+  // What cannot be read at a variable may be read with the variable's value.
+  const isTold = ({ kind, from, to }: Fault): boolean =>
+    kind === 'type' || kind === 'matcher' || !unknowns.has(from - 1, to + 1);
+  return { expr, type, faults: faults.filter(isTold), variables: names };
 }
 
 function judged(text: string, unknowns: Unknowns): Judged {
   const parsed = parsePromql(text);
-  if (!parsed.expr) return { expr: undefined, type: undefined, faults: parsed.faults };
+  if (!parsed.expr) return { expr: undefined, type: undefined, faults: parsed.faults, variables: [] };
   const faults = [...parsed.faults];
   const type = judgeTypes(parsed.expr, faults, unknowns);
   judgeMatchers(parsed.expr, faults, unknowns);
-  return { expr: parsed.expr, type, faults };
+  return { expr: parsed.expr, type, faults, variables: [] };
 }
 
 /** A judge that reads equal queries once. */

@@ -1,4 +1,4 @@
-import { eachExpr, type Expr, type Fault, type Matcher } from './expr.ts';
+import { type Expr, eachExpr, type Fault, type Matcher } from './expr.ts';
 import { judgeRe2, matchesEmpty } from './re2.ts';
 import type { Unknowns } from './types.ts';
 
@@ -13,10 +13,18 @@ export function judgeMatchers(expr: Expr, faults: Fault[], unknowns: Unknowns): 
       const message = 'the name of the metric is given twice';
       faults.push({ kind: 'matcher', from, to, message, hint: 'Keep one of the names.' });
     }
-    const selects = name !== undefined || matchers.some((matcher) => unknowns.has(matcher.from, matcher.to) || demandsText(matcher));
+    const selects =
+      name !== undefined || matchers.some((matcher) => unknowns.has(matcher.from, matcher.to) || demandsText(matcher));
     if (!selects) {
-      const message = 'these braces match series without any of their labels: Prometheus refuses to read every series there is';
-      faults.push({ kind: 'matcher', from, to, message, hint: 'Name the metric, or demand a label that is not empty.' });
+      const message =
+        'these braces match series without any of their labels: Prometheus refuses to read every series there is';
+      faults.push({
+        kind: 'matcher',
+        from,
+        to,
+        message,
+        hint: 'Name the metric, or demand a label that is not empty.',
+      });
     }
   });
 }

@@ -1,4 +1,4 @@
-import { eachExpr, type Expr } from './expr.ts';
+import { type Expr, eachExpr } from './expr.ts';
 
 /** Names of the metrics that a query reads, with the place of each. */
 export function metricsOf(expr: Expr): { readonly name: string; readonly from: number }[] {

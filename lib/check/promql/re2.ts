@@ -27,8 +27,12 @@ export function judgeRe2(text: string): Refusal | undefined {
     new RegExp(text.replace(GO_FLAGS, '').replace(GO_GROUP, '(?:'));
     return undefined;
   } catch (error) {
-    const cause = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '').replace(/^.*: /s, '') : '';
-    return { expected: `a regular expression that can be read (${cause.toLowerCase()})`, fix: 'Close every bracket, and write \\\\ before a sign that stands for itself.' };
+    const cause =
+      error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '').replace(/^.*: /s, '') : '';
+    return {
+      expected: `a regular expression that can be read (${cause.toLowerCase()})`,
+      fix: 'Close every bracket, and write \\\\ before a sign that stands for itself.',
+    };
   }
 }
 

@@ -19,7 +19,12 @@ const FOREIGN: Readonly<Record<string, string>> = {
 export function syntaxFault(text: string, error: SyntaxNode): Fault {
   const at = skipSpace(text, error.from);
   return (
-    emptyQuery(text) ?? brokenPair(text) ?? unknownFunction(text, at) ?? badMatcher(text, error) ?? badDuration(text, at) ?? unexpected(text, at)
+    emptyQuery(text) ??
+    brokenPair(text) ??
+    unknownFunction(text, at) ??
+    badMatcher(text, error) ??
+    badDuration(text, at) ??
+    unexpected(text, at)
   );
 }
 
@@ -29,7 +34,9 @@ function fault(span: Span, message: string, hint: string, kind: Fault['kind'] = 
 
 function emptyQuery(text: string): Fault | undefined {
   const isEmpty = text.replace(/#.*/g, '').trim() === '';
-  return isEmpty ? fault({ from: 0, to: text.length }, 'the query is empty', 'Write a query, or remove its rule.') : undefined;
+  return isEmpty
+    ? fault({ from: 0, to: text.length }, 'the query is empty', 'Write a query, or remove its rule.')
+    : undefined;
 }
 
 /** A text that never ends, or a bracket without its partner. */
@@ -43,16 +50,22 @@ function brokenPair(text: string): Fault | undefined {
       i = end;
     } else if (char === '"' || char === "'" || char === '`') {
       const end = endOfText(text, i);
-      if (end === undefined) return fault({ from: i, to: text.length }, `the text that starts here never ends`, `Close it with ${char}.`);
+      if (end === undefined)
+        return fault({ from: i, to: text.length }, `the text that starts here never ends`, `Close it with ${char}.`);
       i = end;
     } else if (char in CLOSERS) open.push(i);
     else if (char === ')' || char === ']' || char === '}') {
       const opener = open.pop();
-      if (opener === undefined) return fault({ from: i, to: i + 1 }, `${char} closes nothing`, `Remove it, or open it before.`);
+      if (opener === undefined)
+        return fault({ from: i, to: i + 1 }, `${char} closes nothing`, `Remove it, or open it before.`);
       const wanted = CLOSERS[text[opener]!]!;
       if (wanted !== char) {
         const place = `${text[opener]} of ${positionText(text, opener)}`;
-        return fault({ from: i, to: i + 1 }, `${char} stands where the ${place} ends`, `Write ${wanted} before or in place of it.`);
+        return fault(
+          { from: i, to: i + 1 },
+          `${char} stands where the ${place} ends`,
+          `Write ${wanted} before or in place of it.`,
+        );
       }
     }
   }
@@ -101,9 +114,17 @@ function badMatcher(text: string, error: SyntaxNode): Fault | undefined {
   const token = tokenAt(text, at);
   const label = text.slice(matcher.from, matcher.firstChild?.to ?? matcher.from);
   if (/^[\w.:-]*\w[\w.:-]*$/.test(token)) {
-    return fault({ from: at, to: at + token.length }, `the value of label ${label} is not in quotes`, `Write "${token}".`);
+    return fault(
+      { from: at, to: at + token.length },
+      `the value of label ${label} is not in quotes`,
+      `Write "${token}".`,
+    );
   }
-  return fault({ from: at, to: at + token.length }, `label ${label} is compared with nothing`, `Write ${label}="..." with one of =, !=, =~ and !~.`);
+  return fault(
+    { from: at, to: at + token.length },
+    `label ${label} is compared with nothing`,
+    `Write ${label}="..." with one of =, !=, =~ and !~.`,
+  );
 }
 
 function badDuration(text: string, at: number): Fault | undefined {
@@ -111,12 +132,17 @@ function badDuration(text: string, at: number): Fault | undefined {
   const close = text.indexOf(']', Math.max(open, 0));
   if (open < 0 || close < at) return undefined;
   const inner = text.slice(open + 1, close);
-  return fault({ from: open + 1, to: close }, `'${inner}' is no duration`, 'Write one such as 5m or 1h30m: whole numbers, the largest unit first.');
+  return fault(
+    { from: open + 1, to: close },
+    `'${inner}' is no duration`,
+    'Write one such as 5m or 1h30m: whole numbers, the largest unit first.',
+  );
 }
 
 function unexpected(text: string, at: number): Fault {
   const token = tokenAt(text, at);
-  if (token === '') return fault({ from: at, to: at }, 'the query ends too early', 'Write what comes after the last word.');
+  if (token === '')
+    return fault({ from: at, to: at }, 'the query ends too early', 'Write what comes after the last word.');
   const clause = /\b(by|without|on|ignoring)\s*$/i.exec(text.slice(0, at))?.[1];
   const hint = clause
     ? `Write ${clause} (${/^\w+$/.test(token) ? token : 'label'}).`

@@ -33,9 +33,11 @@ const TOKEN =
 
 /** Judges one action: what it calls, which variables it reads, and whether its brackets close. */
 export function judgeAction(action: Action, context: ActionContext): void {
-  const tell = (at: number, message: string, hint: string) => context.faults.push({ at: action.at + at, message, hint });
+  const tell = (at: number, message: string, hint: string) =>
+    context.faults.push({ at: action.at + at, message, hint });
   if (action.text.trim() === '') {
-    if (action.keyword === undefined) tell(0, '{{ }} is empty', 'Write an expression between the braces, or remove them.');
+    if (action.keyword === undefined)
+      tell(0, '{{ }} is empty', 'Write an expression between the braces, or remove them.');
     return;
   }
   for (const [, name] of action.text.matchAll(/\$(\w+)(?=\s*(?:,\s*\$\w+\s*)?:=)/g)) context.variables.add(name!);
@@ -46,7 +48,8 @@ export function judgeAction(action: Action, context: ActionContext): void {
     if (variable !== undefined) judgeVariable(variable, chain ?? '', at, action, context, tell);
     else if (field !== undefined) judgeField(field, at, action, context, tell);
     else if (word !== undefined) judgeWord(word, action.text, at, tell);
-    else if (other !== undefined) tell(at, `'${other}' has no meaning in a template`, 'Remove it; texts are written in double quotes.');
+    else if (other !== undefined)
+      tell(at, `'${other}' has no meaning in a template`, 'Remove it; texts are written in double quotes.');
     else if (sign === '(') depth += 1;
     else if (sign === ')') {
       depth -= 1;
@@ -60,7 +63,14 @@ export function judgeAction(action: Action, context: ActionContext): void {
 
 type Tell = (at: number, message: string, hint: string) => void;
 
-function judgeVariable(variable: string, chain: string, at: number, action: Action, context: ActionContext, tell: Tell): void {
+function judgeVariable(
+  variable: string,
+  chain: string,
+  at: number,
+  action: Action,
+  context: ActionContext,
+  tell: Tell,
+): void {
   const name = variable.slice(1);
   if (name === '') return;
   if (!context.variables.has(name)) {
@@ -88,7 +98,11 @@ function judgeField(field: string, at: number, action: Action, context: ActionCo
   if (first === 'Labels') judgeLabels(rest, at, action, context, tell);
   else if (!FIELDS.includes(first!)) {
     const meant = nearest(first!, FIELDS);
-    tell(at, `an alert has no '.${first}'`, meant ? `Did you mean '.${meant}'?` : `Write $labels.${first} for a label.`);
+    tell(
+      at,
+      `an alert has no '.${first}'`,
+      meant ? `Did you mean '.${meant}'?` : `Write $labels.${first} for a label.`,
+    );
   }
 }
 
@@ -101,6 +115,10 @@ function judgeWord(word: string, text: string, at: number, tell: Tell): void {
   if (FUNCTIONS.has(word)) return;
   const isAlertData = word === 'labels' || word === 'externalLabels';
   const meant = nearest(word, [...FUNCTIONS, 'if', 'else', 'end', 'range', 'with', 'template', 'define']);
-  const hint = isAlertData ? `Write $${word}.` : meant ? `Did you mean '${meant}'?` : 'Write a function that Prometheus has for templates.';
+  const hint = isAlertData
+    ? `Write $${word}.`
+    : meant
+      ? `Did you mean '${meant}'?`
+      : 'Write a function that Prometheus has for templates.';
   tell(at, `templates have no function '${word}'`, hint);
 }

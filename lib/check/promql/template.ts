@@ -31,7 +31,11 @@ export function judgeAlertTemplate(text: string): JudgedTemplate {
     if (word === 'end' && !open.pop()) {
       faults.push({ at: action.at, message: '{{ end }} ends nothing', hint: 'Remove it, or open an {{ if }} before.' });
     } else if (word === 'else' && open.length === 0) {
-      faults.push({ at: action.at, message: '{{ else }} belongs to no {{ if }}', hint: 'Write {{ if ... }} before it.' });
+      faults.push({
+        at: action.at,
+        message: '{{ else }} belongs to no {{ if }}',
+        hint: 'Write {{ if ... }} before it.',
+      });
     }
     const isDotRoot = !open.some((block) => DOT_BLOCKS.has(block.word));
     if (BLOCKS.has(word)) open.push({ word, at: action.at });
@@ -83,7 +87,9 @@ function endOfAction(text: string, from: number): number | undefined {
 }
 
 function withoutKeyword(action: Action): Action {
-  const keyword = /^(?:else\s+)?(?:if|range|with|define|block|template|else|end|break|continue)(?=\s|$|\()/.exec(action.text)?.[0];
+  const keyword = /^(?:else\s+)?(?:if|range|with|define|block|template|else|end|break|continue)(?=\s|$|\()/.exec(
+    action.text,
+  )?.[0];
   if (keyword !== undefined) {
     const isNamed = /(?:define|block|template)$/.test(keyword);
     const rest = action.text.slice(keyword.length);

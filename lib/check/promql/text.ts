@@ -13,23 +13,23 @@ export function unquote(quoted: string): Unquoted {
   const inner = quoted.slice(1, -1);
   if (quoted.startsWith('`')) return { value: inner, badEscape: undefined };
   let badEscape: number | undefined;
-  const value = inner.replace(ESCAPE, (escape, unknown: string | undefined, at: number) => {
-    const isOtherQuote = /['"]/.test(escape[1] ?? '') && escape[1] !== quoted[0];
+  const value = inner.replace(ESCAPE, (sequence, unknown: string | undefined, at: number) => {
+    const isOtherQuote = /['"]/.test(sequence[1] ?? '') && sequence[1] !== quoted[0];
     if (unknown !== undefined || isOtherQuote) badEscape ??= at + 1;
-    return meaningOf(escape);
+    return meaningOf(sequence);
   });
   return { value, badEscape };
 }
 
-function meaningOf(escape: string): string {
-  const first = escape[1] ?? '';
+function meaningOf(sequence: string): string {
+  const first = sequence[1] ?? '';
   if (first in LETTERS) return LETTERS[first]!;
-  if (/^[xuU]/.test(first) && escape.length > 2) {
-    const code = Number.parseInt(escape.slice(2), 16);
+  if (/^[xuU]/.test(first) && sequence.length > 2) {
+    const code = Number.parseInt(sequence.slice(2), 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : '';
   }
-  if (/^[0-7]{3}$/.test(escape.slice(1))) return String.fromCharCode(Number.parseInt(escape.slice(1), 8));
-  return escape.slice(1);
+  if (/^[0-7]{3}$/.test(sequence.slice(1))) return String.fromCharCode(Number.parseInt(sequence.slice(1), 8));
+  return sequence.slice(1);
 }
 
 /** Line and column of an offset, both from 1, as `column 5`, or `line 2, column 5` in a text of several lines. */

@@ -1,6 +1,6 @@
 import type { Expr, Fault, Matching } from './expr.ts';
-import { functionFault } from './syntax-fault.ts';
 import { AGGREGATIONS, FUNCTIONS, type Signature, type ValueType } from './functions.ts';
+import { functionFault } from './syntax-fault.ts';
 
 const WORDS: Readonly<Record<ValueType, string>> = {
   scalar: 'a number',
@@ -103,7 +103,8 @@ export function judgeTypes(expr: Expr, faults: Fault[], unknowns: Unknowns): Val
     const most = signature.repeats ? Number.POSITIVE_INFINITY : signature.args.length;
     const least = signature.args.length - signature.optional;
     if (at.args.length >= least && at.args.length <= most) return;
-    const expected = least === most ? `${most}` : most === Number.POSITIVE_INFINITY ? `at least ${least}` : `${least} to ${most}`;
+    const expected =
+      least === most ? `${most}` : most === Number.POSITIVE_INFINITY ? `at least ${least}` : `${least} to ${most}`;
     const given = `${at.name}() takes ${expected} argument${most === 1 ? '' : 's'}, here are ${at.args.length}`;
     tell(at, given, `Give it ${signature.args.map((type) => WORDS[type]).join(', ') || 'none'}.`);
   };
@@ -115,24 +116,33 @@ export function judgeTypes(expr: Expr, faults: Fault[], unknowns: Unknowns): Val
     if (at.args.length !== wanted.length) {
       const plural = wanted.length === 1 ? 'argument' : 'arguments';
       const text = `${at.name}() takes ${wanted.length} ${plural}, here are ${at.args.length}`;
-      tell(at, text, parameter ? `Write ${at.name}(${parameter === 'string' ? '"label"' : '5'}, metric).` : `Write ${at.name}(metric).`);
+      tell(
+        at,
+        text,
+        parameter
+          ? `Write ${at.name}(${parameter === 'string' ? '"label"' : '5'}, metric).`
+          : `Write ${at.name}(metric).`,
+      );
       return 'vector';
     }
-    at.args.forEach((arg, i) => want(arg, [wanted[i]!], `${at.name}()`));
+    for (const [i, arg] of at.args.entries()) want(arg, [wanted[i]!], `${at.name}()`);
     return 'vector';
   };
 
   const ofBinary = (at: Expr & { readonly kind: 'binary' }): ValueType | undefined => {
     const { operator, bool, matching } = at;
     const by = `the operator ${operator}`;
-    const [left, right] = [at.left, at.right].map((side) => want(side, SETS.has(operator) ? ['vector'] : ['vector', 'scalar'], by));
+    const [left, right] = [at.left, at.right].map((side) =>
+      want(side, SETS.has(operator) ? ['vector'] : ['vector', 'scalar'], by),
+    );
     const isComparison = COMPARISONS.has(operator);
     if (bool && !isComparison) tell(at, `bool belongs to comparisons, not to ${operator}`, 'Remove bool.');
     if (isComparison && !bool && left === 'scalar' && right === 'scalar') {
       tell(at, 'two numbers are compared without bool', `Write ${operator} bool.`);
     }
     if (matching) judgeMatching(matching, operator, left, right);
-    if (left === undefined || right === undefined) return left === 'vector' || right === 'vector' ? 'vector' : undefined;
+    if (left === undefined || right === undefined)
+      return left === 'vector' || right === 'vector' ? 'vector' : undefined;
     return left === 'scalar' && right === 'scalar' ? 'scalar' : 'vector';
   };
 
@@ -154,7 +164,8 @@ export function judgeTypes(expr: Expr, faults: Fault[], unknowns: Unknowns): Val
 }
 
 function hintFor(wanted: ValueType, given: ValueType): string {
-  if (wanted === 'range' && given === 'vector') return 'Add a range such as [5m] to the metric; to a function, a subquery [5m:].';
+  if (wanted === 'range' && given === 'vector')
+    return 'Add a range such as [5m] to the metric; to a function, a subquery [5m:].';
   if (given === 'range') return 'Remove the range in brackets, or put rate() or avg_over_time() around it.';
   if (wanted === 'vector' && given === 'scalar') return 'Write vector(...) around the number.';
   if (wanted === 'scalar' && given === 'vector') return 'Write scalar(...) around it, or exchange the arguments.';

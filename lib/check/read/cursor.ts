@@ -1,13 +1,12 @@
+import type { Step } from '../path.ts';
 import { type Marks, mark } from './parsed.ts';
 import { changedTo, fluxTime, type Plain, resolvePlain } from './plain.ts';
-import type { Step } from '../path.ts';
 
 /** Thrown where the quick reader does not know for certain; the thorough one then reads the document. */
 export const UNSURE = new Error('the quick reader is not sure');
 
 const NEWLINE = 10;
 const SPACE = 32;
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '"': '"', '\\': '\\', '/': '/' };
 
 /** A place in the text of a document, and the steps that all of the quick reader shares. */
 export class Cursor {
@@ -41,9 +40,9 @@ export class Cursor {
       let at = line;
       while (text.charCodeAt(at) === SPACE) at += 1;
       const code = at < end ? text.charCodeAt(at) : NEWLINE;
+      this.pos = at;
       if (code === 9) throw UNSURE;
       if (code !== NEWLINE && code !== 35) {
-        this.pos = at;
         this.column = at - line;
         if (this.column === 0 && (code === 37 || text.startsWith('...', at))) throw UNSURE;
         return;
@@ -78,42 +77,15 @@ export class Cursor {
     return at < this.end ? this.text.charCodeAt(at) : NEWLINE;
   }
 
-  /** A quoted scalar that begins here and ends in the same line; `pos` goes behind it. */
-  quoted(): string {
-    const { text, pos, end } = this;
-    const quote = text[pos]!;
-    const line = this.lineEnd(pos);
-    if (quote === '"') {
-      let at = pos + 1;
-      let escaped = false;
-      for (; at < line && text.charCodeAt(at) !== 34; at += 1) {
-        if (text.charCodeAt(at) !== 92) continue;
-        escaped = true;
-        at += 1;
-      }
-      if (at >= line || at >= end) throw UNSURE;
-      this.pos = at + 1;
-      return escaped ? unescape(text.slice(pos + 1, at)) : text.slice(pos + 1, at);
-    }
-    let at = text.indexOf("'", pos + 1);
-    let doubled = false;
-    while (at >= 0 && text[at + 1] === "'") {
-      doubled = true;
-      at = text.indexOf("'", at + 2);
-    }
-    if (at < 0 || at >= line) throw UNSURE;
-    this.pos = at + 1;
-    const inner = text.slice(pos + 1, at);
-    return doubled ? inner.replaceAll("''", "'") : inner;
-  }
-
   /** A plain scalar as a value. What is not the value it is written as is remembered until `keep`. */
   plain(text: string, offset: number): Plain {
     const value = resolvePlain(text);
     if (typeof value === 'number' && !Number.isFinite(value)) throw UNSURE;
     const first = text.charCodeAt(0);
     const isChanged =
-      typeof value === 'string' ? first < 58 && first > 47 && fluxTime(value) !== undefined : changedTo(text, value) !== undefined;
+      typeof value === 'string'
+        ? first < 58 && first > 47 && fluxTime(value) !== undefined
+        : changedTo(text, value) !== undefined;
     if (isChanged) {
       this.#changed = text;
       this.#changedAt = offset;
@@ -150,17 +122,4 @@ export function plainKey(text: string): string {
   const value = resolvePlain(text);
   if (typeof value !== 'string' || text === '<<' || text === '__proto__' || fluxTime(text)) throw UNSURE;
   return text;
-}
-
-function unescape(text: string): string {
-  return text.replace(/\\(?:u([\da-fA-F]{4})|(.))/g, (_, code: string | undefined, char: string) => {
-    if (code !== undefined) {
-      const point = Number.parseInt(code, 16);
-      if (point >= 0xd800 && point < 0xe000) throw UNSURE;
-      return String.fromCharCode(point);
-    }
-    const made = ESCAPES[char];
-    if (made === undefined) throw UNSURE;
-    return made;
-  });
 }

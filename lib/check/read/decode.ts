@@ -1,10 +1,14 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 
 /** The text of a file, or why it has none. */
-export type Decoded = { readonly text: string } | { readonly refused: string; readonly hint: string };
+export type Decoded =
+  | { readonly text: string }
+  | { readonly refused: string; readonly hint: string; readonly line: number };
 
-/** What YAML forbids: control characters but tab and line ends, and halves of surrogate pairs. */
-const FORBIDDEN = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]/;
+/** Control characters but tab and line ends, which YAML forbids, and the line ends that nobody sees. */
+const FORBIDDEN = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u2028\u2029\uFFFE\uFFFF]/;
+/** Line ends of YAML 1.1 that no editor shows as such. */
+const HIDDEN_LINE_END = /[\x85\u2028\u2029]/;
 const UTF8_HINT = 'Save it as UTF-8.';
 /** Bytes in which a file that is no text shows a zero. */
 const HEAD = 8192;
@@ -14,7 +18,7 @@ const HEAD = 8192;
  * encoding.
  */
 export function decode(bytes: Buffer): Decoded {
-  if (isAscii(bytes)) return clean(bytes.latin1Slice(), bytes);
+  if (isAscii(bytes)) return clean(bytes.toString('latin1'), bytes);
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return wide(bytes.subarray(2), bytes);
   if (first === 0xfe && second === 0xff) return wide(swapped(bytes.subarray(2)), bytes);
@@ -23,7 +27,7 @@ export function decode(bytes: Buffer): Decoded {
   const at = firstInvalid(bytes);
   const line = linesIn(bytes.subarray(0, at)) + 1;
   const refused = `line ${line} has the byte 0x${bytes[at]!.toString(16)}, which is no UTF-8: kubectl and Flux refuse the file`;
-  return { refused, hint: UTF8_HINT };
+  return { refused, hint: UTF8_HINT, line };
 }
 
 function clean(text: string, bytes: Buffer): Decoded {
@@ -33,20 +37,27 @@ function clean(text: string, bytes: Buffer): Decoded {
   if (found[0] === '\0' && bytes.subarray(0, HEAD).includes(0)) return binary();
   const line = normal.slice(0, found.index).split('\n').length;
   const code = found[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
-  const refused = `line ${line} has the control character U+${code}: YAML allows none, and kubectl and Flux refuse the file`;
-  return { refused, hint: 'Remove it, or write it as an escape in double quotes.' };
+  const refused = HIDDEN_LINE_END.test(found[0])
+    ? `line ${line} has the character U+${code}, which nobody sees and which kubectl and Flux take for a line end: the file breaks there, or the text changes`
+    : `line ${line} has the control character U+${code}: YAML allows none, and kubectl and Flux refuse the file`;
+  return { line, refused, hint: 'Remove it, or write it as an escape in double quotes.' };
 }
 
 function wide(bytes: Buffer, all: Buffer): Decoded {
   try {
     return clean(new TextDecoder('utf-16le', { fatal: true }).decode(bytes), all);
   } catch {
-    return { refused: 'it begins as UTF-16 and then breaks off: kubectl and Flux refuse the file', hint: UTF8_HINT };
+    return {
+      refused: 'it begins as UTF-16 and then breaks off: kubectl and Flux refuse the file',
+      hint: UTF8_HINT,
+      line: 1,
+    };
   }
 }
 
 function binary(): Decoded {
   return {
+    line: 1,
     refused: 'this is no text: it has zero bytes',
     hint: 'If it is text in UTF-16 or UTF-32, save it as UTF-8. If it is data, put it into a ConfigMap under binaryData.',
   };

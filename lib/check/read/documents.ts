@@ -1,30 +1,30 @@
+import { documentSpans } from '../document-spans.ts';
 import type { Extent } from './parsed.ts';
 
-/**
- * The documents of a file, split at lines that begin with `---`, as kubectl, Flux and Helm do before they read any of it. What
- * stands in front of the first such line is a document only when it has content.
- */
-export function splitDocuments(text: string): Extent[] {
-  const extents: Extent[] = [];
-  let start = 0;
-  let body = isSeparator(text, 0) ? 3 : 0;
-  for (let at = text.indexOf('\n---'); at >= 0; at = text.indexOf('\n---', at + 1)) {
-    if (!isSeparator(text, at + 1)) continue;
-    if (extents.length > 0 || body > 0 || hasContent(text, start, at + 1)) extents.push({ start, body, end: at + 1 });
-    start = at + 1;
-    body = at + 4;
-  }
-  extents.push({ start, body, end: text.length });
-  return extents;
+const OPENER = /(?:[^\S\n]*(?:#[^\n]*)?\n)*---(?=\s|$)/y;
+
+/** Documents of a file that are read. Their places alone take more memory than the text when there is nothing in them. */
+export const MOST_DOCUMENTS = 1_000_000;
+
+/** Whether a file has so many lines that begin with `---` that splitting it would exhaust the memory. */
+export function hasTooManyDocuments(text: string): boolean {
+  if (text.length < 4 * MOST_DOCUMENTS) return false;
+  let count = 0;
+  for (let at = text.indexOf('\n---'); at >= 0 && count <= MOST_DOCUMENTS; at = text.indexOf('\n---', at + 4))
+    count += 1;
+  return count > MOST_DOCUMENTS;
 }
 
-function isSeparator(text: string, at: number): boolean {
-  if (!text.startsWith('---', at)) return false;
-  const code = text.charCodeAt(at + 3);
-  return Number.isNaN(code) || code === 10 || code === 32 || code === 9;
+/** The documents of a file, in its order: the index is that of `Subject.document`. */
+export function documentsOf(text: string): Extent[] {
+  return documentSpans(text).map(({ start, end }) => ({ start, body: bodyOf(text, start), end }));
 }
 
-/** Whether a part of a text has more than comments and blank lines. */
-function hasContent(text: string, start: number, end: number): boolean {
-  return /^[^\S\n]*[^\s#]/m.test(text.slice(start, end));
+/** Behind the `---` that opens a document, with comments in front of it; where the document begins when none does. */
+function bodyOf(text: string, start: number): number {
+  const first = text.charCodeAt(start);
+  // Most documents begin with a key, or with the opener itself.
+  if (first !== 45 && first !== 35 && first > 32) return start;
+  OPENER.lastIndex = start;
+  return OPENER.test(text) ? OPENER.lastIndex : start;
 }

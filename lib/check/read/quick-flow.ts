@@ -1,5 +1,6 @@
 import { type Cursor, isBlank, plainKey, UNSURE } from './cursor.ts';
 import { DEEPEST } from './parsed.ts';
+import { readQuoted } from './quick-quoted.ts';
 
 const NEWLINE = 10;
 const COMMA = 44;
@@ -66,7 +67,7 @@ function readValue(cursor: Cursor, parent: number): unknown {
       return readFlow(cursor, parent);
     case 34:
     case 39:
-      return cursor.quoted();
+      return readQuoted(cursor);
     default:
       return readPlain(cursor);
   }
@@ -75,7 +76,7 @@ function readValue(cursor: Cursor, parent: number): unknown {
 function readKey(cursor: Cursor): string {
   const { code } = cursor;
   if (code === 34 || code === 39) {
-    const key = cursor.quoted();
+    const key = readQuoted(cursor);
     cursor.spaces();
     if (cursor.code !== COLON || key === '__proto__') throw UNSURE;
     cursor.pos += 1;
@@ -94,7 +95,8 @@ function readKey(cursor: Cursor): string {
 }
 
 function readPlain(cursor: Cursor): unknown {
-  if (!isSafeFirst(cursor.code)) throw UNSURE;
+  const isNegative = cursor.code === 45 && isSafeFirst(cursor.codeAt(cursor.pos + 1));
+  if (!isNegative && !isSafeFirst(cursor.code)) throw UNSURE;
   const start = cursor.pos;
   let at = start;
   for (; ; at += 1) {

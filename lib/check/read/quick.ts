@@ -1,6 +1,7 @@
 import { Cursor, isBlank, plainKey, UNSURE } from './cursor.ts';
 import { DEEPEST, type Extent, type Parsed } from './parsed.ts';
 import { readFlow } from './quick-flow.ts';
+import { closingQuote, readQuoted, readQuotedLines } from './quick-quoted.ts';
 import { readText } from './quick-text.ts';
 
 const NEWLINE = 10;
@@ -10,24 +11,27 @@ const COLON = 58;
 const LONGEST_KEY = 1000;
 const NO_FAULTS: Parsed['faults'] = [];
 
+/** A document that was read, or where the reader gave up. */
+export type Quick = { readonly parsed: Parsed } | { readonly unsureAt: number };
+
 /**
  * Reads a document of the YAML that people and generators write for Kubernetes, many times faster than the whole language
- * can be read.
- *
- * @returns `undefined` when it has anything else: anchors, tags, tabs, a key twice, a mistake
+ * can be read. Gives up on anything else: anchors, tags, tabs, a key twice, a mistake.
  */
-export function readQuickly(text: string, { start, body, end }: Extent): Parsed | undefined {
+export function readQuickly(text: string, { start, body, end }: Extent): Quick {
+  // Nothing opens it, and it is not the first: it stands behind `...`, which is rare.
+  if (body === start && start > 0) return { unsureAt: start };
   const cursor = new Cursor(text, body, end);
   try {
     if (body > start) cursor.endLine();
     else cursor.nextLine();
-    if (cursor.column < 0) return { value: undefined, marks: undefined, faults: NO_FAULTS };
+    if (cursor.column < 0) return { parsed: { value: undefined, marks: undefined, faults: NO_FAULTS } };
     const value = readBlock(cursor, -1);
     // A document of one bare text is rare, and mostly a mistake.
-    if (cursor.column !== -1 || typeof value !== 'object') return undefined;
-    return { value, marks: cursor.marks, faults: NO_FAULTS };
+    if (cursor.column !== -1 || value === null || typeof value !== 'object') return { unsureAt: cursor.pos };
+    return { parsed: { value, marks: cursor.marks, faults: NO_FAULTS } };
   } catch (error) {
-    if (error === UNSURE) return undefined;
+    if (error === UNSURE) return { unsureAt: Math.min(cursor.pos, end) };
     throw error;
   }
 }
@@ -95,14 +99,12 @@ function readList(cursor: Cursor, column: number): unknown[] {
 function readKey(cursor: Cursor): string | undefined {
   const { text, pos, code } = cursor;
   if (code === 34 || code === 39) {
-    const key = cursor.quoted();
-    if (cursor.code === COLON && isBlank(cursor.codeAt(cursor.pos + 1))) {
-      if (key === '__proto__') throw UNSURE;
-      cursor.pos += 1;
-      return key;
-    }
-    cursor.pos = pos;
-    return undefined;
+    const colon = closingQuote(cursor) + 1;
+    if (cursor.codeAt(colon) !== COLON || !isBlank(cursor.codeAt(colon + 1))) return undefined;
+    const key = readQuoted(cursor);
+    if (key === '__proto__') throw UNSURE;
+    cursor.pos += 1;
+    return key;
   }
   if (code === 91 || code === 123 || code === 124 || code === 62) return undefined;
   if (!isPlainFirst(cursor, pos)) throw UNSURE;
@@ -131,7 +133,7 @@ function readInline(cursor: Cursor, parent: number): unknown {
   switch (cursor.code) {
     case 34:
     case 39: {
-      const value = cursor.quoted();
+      const value = readQuotedLines(cursor, parent);
       cursor.endLine();
       return value;
     }

@@ -1,6 +1,6 @@
-import { Composer, type CST, type Document, Parser, type YAMLParseError } from 'yaml';
+import { Composer, type CST, type Document, Lexer, Parser, type YAMLParseError } from 'yaml';
 import { DEEPEST, type Extent, type Fault, type Parsed } from './parsed.ts';
-import { isDeeper } from './token-depth.ts';
+import { deeperThan, Nesting } from './token-depth.ts';
 import { TreeReader } from './tree-reader.ts';
 
 /** Characters of a document that is read in full. The API server takes no object above 3 MiB. */
@@ -14,30 +14,48 @@ export interface Composed {
   readonly faults: readonly Fault[];
 }
 
-/** Reads a document with the whole language, and says what is wrong with it and where. Many times slower than `readQuickly`. */
-export function readThoroughly(text: string, extent: Extent): Parsed {
+/**
+ * Reads a document with the whole language, and says what is wrong with it and where. Many times slower than `readQuickly`.
+ *
+ * @param unsureAt where `readQuickly` gave up
+ */
+export function readThoroughly(text: string, extent: Extent, unsureAt = extent.start): Parsed {
   const { start, end } = extent;
-  if (end - start > MOST_CHARACTERS) return { ...EMPTY, faults: [tooLarge(extent)] };
+  if (end - start > MOST_CHARACTERS) return { ...EMPTY, faults: [tooLarge(extent, unsureAt)] };
   const { documents, faults } = compose(text.slice(start, end), start);
   if (faults.length > 0) return { ...EMPTY, faults };
-  const [document, next] = documents;
+  const [document] = documents;
   if (!document?.contents) return { ...EMPTY, faults: [] };
+  // A document that nothing opens, and that is not the first, stands behind `...`.
+  if (start > 0 && extent.body === start)
+    return { ...EMPTY, faults: [secondDocument(start + document.contents.range[0])] };
   const reader = new TreeReader(start, text.slice(start, end));
   const value = reader.read(document.contents);
-  if (next?.contents) reader.faults.push(secondDocument(start + next.contents.range[0]));
-  return { value: reader.isRefused ? undefined : value, marks: reader.marks, faults: reader.faults };
+  return { value: reader.isRefused ? undefined : (value ?? undefined), marks: reader.marks, faults: reader.faults };
 }
 
 /** Composes the documents of a text that begins at `base` of its file. */
 export function compose(text: string, base: number): Composed {
   const tokens: CST.Token[] = [];
-  for (const token of new Parser().parse(text)) {
-    const deep = isDeeper(token, DEEPEST);
+  const parser = new Parser();
+  const nesting = new Nesting();
+  for (const lexeme of new Lexer().lex(text)) {
+    if (nesting.add(lexeme) > DEEPEST) return { documents: [], faults: [tooDeep(base + parser.offset)] };
+    tokens.push(...parser.next(lexeme));
+  }
+  tokens.push(...parser.end());
+  for (const token of tokens) {
+    const deep = deeperThan(token, DEEPEST);
     if (deep !== undefined) return { documents: [], faults: [tooDeep(base + deep)] };
     if (token.type === 'directive') return { documents: [], faults: [directive(base + token.offset, token.source)] };
-    tokens.push(token);
   }
-  const composer = new Composer({ schema: 'failsafe', prettyErrors: false, uniqueKeys: false, resolveKnownTags: false, logLevel: 'silent' });
+  const composer = new Composer({
+    schema: 'failsafe',
+    prettyErrors: false,
+    uniqueKeys: false,
+    resolveKnownTags: false,
+    logLevel: 'silent',
+  });
   const documents = [...composer.compose(tokens, false, text.length)];
   // What follows the first mistake mostly follows from it.
   const [error] = documents.flatMap(({ errors }) => errors).filter(isRefused);
@@ -50,7 +68,8 @@ function isRefused({ message }: YAMLParseError): boolean {
 }
 
 function syntax({ code, pos, message }: YAMLParseError, text: string, base: number): Fault {
-  const at = Math.min(pos[0], text.length);
+  let at = Math.min(pos[0], text.length);
+  while (text[at] === ' ') at += 1;
   const isTemplate = /\{\{[^\n]*\}\}/.test(lineAt(text, at));
   return {
     code: 'yaml-syntax',
@@ -82,12 +101,13 @@ function lineAt(text: string, at: number): string {
   return text.slice(text.lastIndexOf('\n', at - 1) + 1, end < 0 ? text.length : end);
 }
 
-function tooLarge({ start, end }: Extent): Fault {
+function tooLarge({ start, end }: Extent, offset: number): Fault {
+  const size = ((end - start) / 1024 / 1024).toFixed(1);
   return {
     code: 'yaml-size',
-    offset: start,
-    message: `this document has ${((end - start) / 1024 / 1024).toFixed(1)} MiB and is not written plainly throughout: it has a mistake, an anchor, a tag or a tab, and above ${MOST_CHARACTERS / 1024 / 1024} MiB such a document is not read`,
-    hint: 'Split it into several documents with ---. The API server takes no object above 3 MiB.',
+    offset,
+    message: `here is a mistake, an anchor, a tag or a tab, and the document has ${size} MiB: above ${MOST_CHARACTERS / 1024 / 1024} MiB only plainly written ones are read`,
+    hint: 'Write it plainly, or split it into several documents with ---. The API server takes no object above 3 MiB.',
   };
 }
 

@@ -10,7 +10,6 @@ const BOOLEAN_KEYS = /^(?:true|false)$/i;
 /** A value that an anchor names. */
 interface Anchored {
   readonly value: unknown;
-  readonly isMap: boolean;
   /** Values in it, itself included, each alias counted with what it stands for. */
   readonly size: number;
 }
@@ -45,7 +44,7 @@ export class TreeReader {
     const before = this.#size - 1;
     this.#anchors.set(anchor, 'open');
     const value = this.#own(node);
-    this.#anchors.set(anchor, { value, isMap: isMap(node), size: this.#size - before });
+    this.#anchors.set(anchor, { value, size: this.#size - before });
     return value;
   }
 
@@ -77,7 +76,10 @@ export class TreeReader {
       this.#path.push(name);
       const first = places.get(name);
       if (first === undefined) places.set(name, key.range[0]);
-      else this.#duplicate(name, first, key.range[0]);
+      else {
+        this.#duplicate(name, first, key.range[0]);
+        this.marks?.get(map)?.delete(name);
+      }
       set(map, name, this.read(value));
       this.#keep(map, name);
       this.#path.pop();
@@ -107,7 +109,7 @@ export class TreeReader {
       }
       return name;
     }
-    const isTemplate = this.#text.startsWith('{{', offset - this.#base) || this.#text.startsWith('{', offset - this.#base);
+    const isTemplate = this.#text.startsWith('{', offset);
     const what = node === null || node === undefined ? 'empty' : 'a list or a map';
     const message = `a key is ${what}: the keys of objects are text, and kubectl and Flux refuse the file`;
     const hint = isTemplate
@@ -147,7 +149,12 @@ export class TreeReader {
   #alias(name: string, offset: number): Anchored | undefined {
     const known = this.#anchors.get(name);
     if (known === undefined) {
-      this.#refuse('yaml-alias', offset, `\`*${name}\` names no anchor in front of it`, `Write \`&${name}\` in front of the value that it stands for, or put the text in quotes.`);
+      this.#refuse(
+        'yaml-alias',
+        offset,
+        `\`*${name}\` names no anchor in front of it`,
+        `Write \`&${name}\` in front of the value that it stands for, or put the text in quotes.`,
+      );
       return undefined;
     }
     if (known === 'open') {
@@ -169,7 +176,8 @@ export class TreeReader {
     const { source, type, tag, range } = node;
     const text = typeof node.value === 'string' ? node.value : source;
     const short = tag?.startsWith('tag:yaml.org,2002:') ? tag.slice('tag:yaml.org,2002:'.length) : undefined;
-    const isResolved = tag === undefined ? type === 'PLAIN' : short !== undefined && short !== 'str' && short !== 'binary';
+    const isResolved =
+      tag === undefined ? type === 'PLAIN' : short !== undefined && short !== 'str' && short !== 'binary';
     if (short === 'binary') return Buffer.from(text, 'base64').toString('utf8');
     // A block scalar at the end of a file that ends without a line end has none either.
     if (!isResolved) return this.#isCutOff(node) ? text.slice(0, -1) : text;

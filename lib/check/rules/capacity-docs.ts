@@ -21,7 +21,7 @@ export const capacityDocs: readonly RuleDoc[] = [
     code: 'capacity-node',
     family: 'capacity',
     severity: 'error',
-    title: 'all pods together request more than the nodes have',
+    title: 'All pods together request more than the nodes have',
     meaning:
       'The scheduler places a pod only where its requests still fit. Counted are the pods of all templates times their number, DaemonSets on each node, what the Prometheus operator runs, and what MicroK8s and Flux run themselves; of Jobs only the largest. A node hands out its cores, its memory less 100Mi and its root file system less 1Gi, the thresholds at which the kubelet of MicroK8s evicts.',
     bad: `// nodes: [{ name: 'node', cores: 4, memoryGiB: 16, ... }]
@@ -34,7 +34,7 @@ new WebApp(lab, 'search', { cpu: '500m', replicas: 2, ... });`,
     code: 'capacity-pod',
     family: 'capacity',
     severity: 'error',
-    title: 'one pod requests more than the largest node has',
+    title: 'One pod requests more than the largest node has',
     meaning:
       'A pod runs on one node. What its containers request together, or its largest init container, must fit there; otherwise it stays Pending for ever, however empty the cluster is.',
     bad: `// nodes: [{ name: 'node', cores: 4, memoryGiB: 16, ... }]
@@ -47,7 +47,7 @@ new WebApp(lab, 'search', { memory: '4Gi', ... });`,
     code: 'capacity-pods',
     family: 'capacity',
     severity: 'error',
-    title: 'more pods than the nodes may run',
+    title: 'More pods than the nodes may run',
     meaning: 'A kubelet runs 110 pods at most, however small they are. The others stay Pending with "Too many pods".',
     bad: `// one node
 new WebApp(lab, 'worker', { replicas: 120, ... });`,
@@ -59,7 +59,7 @@ new WebApp(lab, 'worker', { replicas: 4, ... });`,
     code: 'capacity-volume-group',
     family: 'capacity',
     severity: 'error',
-    title: 'claims exceed the volume group',
+    title: 'Claims exceed the volume group',
     meaning:
       'TopoLVM makes a logical volume for each claim, at its full size at once, and leaves the spare of the volume group free. Counted are claims, claim templates times replicas, and the storage of what the Prometheus operator runs. What does not fit stays Pending, and its pod with it.',
     bad: `// volumeGroups: [{ name: 'data', deviceClass: 'ssd', sizeGiB: 100, spareGiB: 10 }]
@@ -72,7 +72,7 @@ volumes: [{ name: 'photos', size: '60Gi', ... }]`,
     code: 'capacity-claim',
     family: 'capacity',
     severity: 'error',
-    title: 'one claim is larger than any volume group',
+    title: 'One claim is larger than any volume group',
     meaning:
       'A logical volume lies in one volume group of one node. Groups of several nodes do not add up for a claim.',
     bad: `// two nodes, each with volumeGroups: [{ deviceClass: 'ssd', sizeGiB: 100, spareGiB: 10, ... }]
@@ -85,7 +85,7 @@ volumes: [{ name: 'photos', size: '60Gi', ... }]`,
     code: 'capacity-device-class',
     family: 'capacity',
     severity: 'error',
-    title: 'a storage class names a device class that no node has',
+    title: 'A storage class names a device class that no node has',
     meaning:
       'TopoLVM finds the volume group by the device class in the parameters of the storage class. With an unknown one no node has room, and every claim of the class stays Pending.',
     bad: `// volumeGroups: [{ name: 'data', deviceClass: 'ssd', ... }]
@@ -98,7 +98,7 @@ parameters: { 'topolvm.io/device-class': 'ssd' }`,
     code: 'capacity-node-port',
     family: 'capacity',
     severity: 'error',
-    title: 'a node port is out of range or used twice',
+    title: 'A node port is out of range or used twice',
     meaning:
       'The API server opens ports 30000 to 32767 on nodes and gives each number to one service, whatever the protocol; one service may have the same number for TCP and UDP. It refuses the second service, and the layer with it.',
     bad: `${service('web', 30080)}
@@ -113,7 +113,7 @@ ${service('wiki', 30081)}`,
     code: 'capacity-host-port',
     family: 'capacity',
     severity: 'error',
-    title: 'two pods want the same port of a node',
+    title: 'Two pods want the same port of a node',
     meaning:
       'A port of the node itself (hostPort, or any container port with hostNetwork) is for one pod. The ingress controller of MicroK8s has 80, 443 and 10254 on every node.',
     bad: `// one node, where the ingress controller has port 443
@@ -126,7 +126,7 @@ ports: [{ containerPort: 8443 }]`,
     code: 'capacity-load-balancer-ip',
     family: 'capacity',
     severity: 'error',
-    title: 'an address of a load balancer is in no pool or used twice',
+    title: 'An address of a load balancer is in no pool or used twice',
     meaning:
       'MetalLB gives an address only from its pools, and each to one service, unless both name the same sharing key. Otherwise the service stays without an address.',
     bad: `${pool}
@@ -141,7 +141,7 @@ ${balanced('web', '192.168.1.241')}`,
     code: 'capacity-load-balancer',
     family: 'capacity',
     severity: 'error',
-    title: 'nothing gives a load balancer its address',
+    title: 'Nothing gives a load balancer its address',
     meaning:
       'MicroK8s has no load balancer of its own. Without MetalLB a service of type LoadBalancer keeps the address <pending>, and a layer that waits for it is never ready.',
     bad: `// no IPAddressPool and no release of MetalLB in the lab

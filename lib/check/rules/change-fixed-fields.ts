@@ -21,8 +21,14 @@ export interface FixedKind {
 
 const field = (path: string, more: Omit<FixedField, 'path'> = {}): FixedField => ({ path: path.split('.'), ...more });
 const RENAME = 'Give it a new name, or delete it by hand first.';
-const FORCE = 'Give it a new name, or add the annotation kustomize.toolkit.fluxcd.io/force: enabled: Flux then makes it anew.';
-const workload = (fields: readonly FixedField[]): FixedKind => ({ group: 'apps', fields, fix: FORCE, isExpendable: true });
+const FORCE =
+  'Give it a new name, or add the annotation kustomize.toolkit.fluxcd.io/force: enabled: Flux then makes it anew.';
+const workload = (fields: readonly FixedField[]): FixedKind => ({
+  group: 'apps',
+  fields,
+  fix: FORCE,
+  isExpendable: true,
+});
 const SELECTOR = field('spec.selector');
 
 /** Fixed fields by kind. The sets of claims of a StatefulSet and the source of a volume are judged by rules of their own. */
@@ -77,7 +83,12 @@ export const FIXED: Readonly<Record<string, FixedKind>> = {
     isExpendable: true,
   },
   RoleBinding: { group: 'rbac.authorization.k8s.io', fields: [field('roleRef')], fix: FORCE, isExpendable: true },
-  ClusterRoleBinding: { group: 'rbac.authorization.k8s.io', fields: [field('roleRef')], fix: FORCE, isExpendable: true },
+  ClusterRoleBinding: {
+    group: 'rbac.authorization.k8s.io',
+    fields: [field('roleRef')],
+    fix: FORCE,
+    isExpendable: true,
+  },
   CustomResourceDefinition: {
     group: 'apiextensions.k8s.io',
     fields: ['spec.group', 'spec.scope', 'spec.names.kind', 'spec.names.plural'].map((path) => field(path)),

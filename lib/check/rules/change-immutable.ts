@@ -53,7 +53,9 @@ function isFilledIn({ before }: Pair, field: FixedField, was: unknown, is: unkno
 
 function* judgeClaims(change: Change, pair: Pair): Generator<Report> {
   if (change.isForced(pair)) return;
-  const [was, is] = [pair.before, pair.after].map(({ manifest }) => list(record(manifest['spec'])['volumeClaimTemplates']));
+  const [was, is] = [pair.before, pair.after].map(({ manifest }) =>
+    list(record(manifest['spec'])['volumeClaimTemplates']),
+  );
   const path = 'spec.volumeClaimTemplates';
   const fix = FIXED['StatefulSet']!.fix;
   if (was!.length !== is!.length) {
@@ -74,12 +76,20 @@ function* judgeClaims(change: Change, pair: Pair): Generator<Report> {
 }
 
 /** A claim template with its size apart, and without what the API server fills in. */
-function claimOf(template: unknown): { readonly name: string | undefined; readonly size: string; readonly rest: unknown } {
+function claimOf(template: unknown): {
+  readonly name: string | undefined;
+  readonly size: string;
+  readonly rest: unknown;
+} {
   const { metadata, spec } = record(template);
   const { resources, volumeMode, ...others } = record(spec);
   const { labels, annotations, name } = record(metadata);
   const size = String(record(record(resources)['requests'])['storage'] ?? '');
-  return { name: text(name), size, rest: { name, labels, annotations, volumeMode: volumeMode ?? 'Filesystem', others } };
+  return {
+    name: text(name),
+    size,
+    rest: { name, labels, annotations, volumeMode: volumeMode ?? 'Filesystem', others },
+  };
 }
 
 function* judgeSource(pair: Pair): Generator<Report> {
@@ -87,14 +97,26 @@ function* judgeSource(pair: Pair): Generator<Report> {
     Object.fromEntries(Object.entries(record(manifest['spec'])).filter(([key]) => !OPEN_VOLUME_FIELDS.has(key))),
   );
   if (isSame(was, is)) return;
-  yield refused(pair, 'spec', 'the disk behind the volume is another one', 'Make a second volume. The old one stays until you delete it.');
+  yield refused(
+    pair,
+    'spec',
+    'the disk behind the volume is another one',
+    'Make a second volume. The old one stays until you delete it.',
+  );
 }
 
 function* judgeSealed(change: Change, pair: Pair): Generator<Report> {
   const { before, after } = pair;
-  if (before.manifest['immutable'] !== true || change.isForced(pair) || record(after.manifest)['sops'] !== undefined) return;
+  if (before.manifest['immutable'] !== true || change.isForced(pair) || record(after.manifest)['sops'] !== undefined)
+    return;
   const changed = KEPT_FOR_GOOD.find((key) => !isSame(before.manifest[key], after.manifest[key]));
-  if (changed) yield refused(pair, changed, `${changed} changes although the object was immutable`, 'Give it a new name, and use that.');
+  if (changed)
+    yield refused(
+      pair,
+      changed,
+      `${changed} changes although the object was immutable`,
+      'Give it a new name, and use that.',
+    );
 }
 
 /** Flux uninstalls a release under its old name before it installs it under the new one. */
@@ -103,7 +125,13 @@ function* judgeReleaseName({ before, after }: Pair): Generator<Report> {
     const [was, is] = [before, after].map(({ manifest }) => text(record(manifest['spec'])[key]));
     if (was === undefined || is === undefined || was === is) continue;
     const message = `spec.${key} was '${was}' and is '${is}': Flux uninstalls the release, with its definitions and claims, and installs it anew`;
-    yield { code: 'change-release-name', subject: after, path: `spec.${key}`, message, hint: `Keep '${was}', or move the data first.` };
+    yield {
+      code: 'change-release-name',
+      subject: after,
+      path: `spec.${key}`,
+      message,
+      hint: `Keep '${was}', or move the data first.`,
+    };
   }
 }
 

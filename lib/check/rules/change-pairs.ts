@@ -47,7 +47,9 @@ export class Change {
 
   /** Pairs of one kind. */
   of(kind: string, group: string): readonly Pair[] {
-    return this.pairs.filter(({ after: { manifest } }) => manifest.kind === kind && groupOf(manifest.apiVersion) === group);
+    return this.pairs.filter(
+      ({ after: { manifest } }) => manifest.kind === kind && groupOf(manifest.apiVersion) === group,
+    );
   }
 
   /** Whether Flux or Helm deletes what is gone. A layer that says nothing of itself counts as pruned. */
@@ -69,14 +71,20 @@ function keyOf({ manifest }: Subject): string {
   return `${groupOf(apiVersion)}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
+/** Deeper nesting than any real object has; what is below is not compared. */
+const DEEPEST = 200;
+
 /** Whether two values mean the same to the API server: what is empty is as good as absent, and keys have no order. */
-export function isSame(a: unknown, b: unknown): boolean {
-  if (a === b || (isEmpty(a) && isEmpty(b))) return true;
+export function isSame(a: unknown, b: unknown, depth = 0): boolean {
+  if (a === b || (isEmpty(a) && isEmpty(b)) || depth > DEEPEST) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, i) => isSame(value, b[i]));
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((value, i) => isSame(value, b[i], depth + 1));
+  }
   const [left, right] = [record(a), record(b)];
-  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) => isSame(left[key], right[key]));
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].every((key) => isSame(left[key], right[key], depth + 1));
 }
 
 function isEmpty(value: unknown): boolean {

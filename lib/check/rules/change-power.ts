@@ -26,7 +26,13 @@ function* judgePods(change: Change): Generator<Report> {
       if (had.has(what)) continue;
       had.add(what);
       const message = `${subjectName(subject)} now has ${what}: who breaks into it is on the node`;
-      yield { code: 'change-privilege', subject, path: pathText([...path, ...at]), message, hint: 'See that it needs it, and that the change was meant.' };
+      yield {
+        code: 'change-privilege',
+        subject,
+        path: pathText([...path, ...at]),
+        message,
+        hint: 'See that it needs it, and that the change was meant.',
+      };
     }
   }
 }
@@ -106,7 +112,9 @@ function permissionsOf({ manifest }: Subject): string[] {
     const names = list(rule['resourceNames']).length > 0 ? ` (${list(rule['resourceNames']).join(', ')})` : '';
     const paths = list(rule['nonResourceURLs']).map(String);
     const resources = list(rule['apiGroups']).flatMap((group) =>
-      list(rule['resources']).map((resource) => `${String(resource)}${group === '' ? '' : `.${String(group)}`}${names}`),
+      list(rule['resources']).map(
+        (resource) => `${String(resource)}${group === '' ? '' : `.${String(group)}`}${names}`,
+      ),
     );
     return list(rule['verbs']).flatMap((verb) => [...resources, ...paths].map((what) => `${String(verb)} ${what}`));
   });

@@ -20,7 +20,8 @@ export function* judgeRemoved(change: Change): Generator<Report> {
   for (const { manifest } of change.added) listUnder(addedNames, manifest.kind).push(manifest.metadata.name);
   for (const subject of change.removed) {
     if (bearsData(subject)) yield dataReport(change, subject, addedNames);
-    else if (change.deletes(subject) && !isDisabled(subject, 'prune')) listUnder(others, placeOf(subject)).push(subject);
+    else if (change.deletes(subject) && !isDisabled(subject, 'prune'))
+      listUnder(others, placeOf(subject)).push(subject);
   }
   for (const [place, subjects] of others) {
     const names = subjects.slice(0, NAMED).map(subjectName).join(', ');
@@ -39,15 +40,30 @@ function bearsData(subject: Subject): boolean {
 function dataReport(change: Change, subject: Subject, addedNames: ReadonlyMap<string, readonly string[]>): Report {
   const { kind, metadata } = subject.manifest;
   const name = subjectName(subject);
+  const path = 'metadata.name';
   const renamed = nearest(metadata.name, addedNames.get(kind) ?? []);
   const hint = renamed
     ? `If it was renamed to '${renamed}': move the data first, or keep the old name.`
     : 'Put it back. To let it go, delete it by hand once its data is saved.';
   const isKept =
-    subject.release === undefined ? isDisabled(subject, 'prune') : record(metadata.annotations)['helm.sh/resource-policy'] === 'keep';
+    subject.release === undefined
+      ? isDisabled(subject, 'prune')
+      : record(metadata.annotations)['helm.sh/resource-policy'] === 'keep';
   return change.deletes(subject) && !isKept
-    ? { code: 'change-data-removed', subject, message: `${name} is gone, and Flux will delete it with its data`, hint }
-    : { code: 'change-data-left', subject, message: `${name} is gone here and stays on the cluster, where nobody looks after it`, hint };
+    ? {
+        code: 'change-data-removed',
+        subject,
+        path,
+        message: `${name} is gone, and Flux will delete it with its data`,
+        hint,
+      }
+    : {
+        code: 'change-data-left',
+        subject,
+        path,
+        message: `${name} is gone here and stays on the cluster, where nobody looks after it`,
+        hint,
+      };
 }
 
 function placeOf({ layer, release }: Subject): string {

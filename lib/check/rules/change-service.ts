@@ -35,7 +35,8 @@ function* judgeIssuers({ pairs }: Change): Generator<Report> {
     const [was, is] = [before, after].map(({ manifest }) => text(record(record(manifest['spec'])['acme'])['server']));
     if (was === undefined || is === undefined || was === is) continue;
     const message = `${subjectName(after)} asks ${is} where it asked ${was}: certificates that are there stay as they are until they are renewed`;
-    const hint = 'Give each ACME server an issuer of its own, and name that in the ingress: then the certificate is issued anew.';
+    const hint =
+      'Give each ACME server an issuer of its own, and name that in the ingress: then the certificate is issued anew.';
     yield { code: 'change-acme', subject: after, path: 'spec.acme.server', message, hint };
   }
 }
@@ -51,7 +52,13 @@ function* judgeHosts({ before, after }: Change): Generator<Report> {
     const [namespace = '', name = ''] = was.service.split('/');
     if (!after.find('', 'Service', namespace === '' ? undefined : namespace, name)) continue;
     const message = `host ${host} leads to service ${service} where it led to ${was.service}, which is still there and has no host any more`;
-    yield { code: 'change-host', subject, path, message, hint: 'Give the new service a host of its own, or remove the old one.' };
+    yield {
+      code: 'change-host',
+      subject,
+      path,
+      message,
+      hint: 'Give the new service a host of its own, or remove the old one.',
+    };
   }
 }
 
@@ -73,7 +80,15 @@ function routesOf(world: World): Route[] {
         const name = text(record(record(record(value)['backend'])['service'])['name']);
         if (name === undefined) return [];
         const path = pathText(['spec', 'rules', i, 'http', 'paths', j, 'backend', 'service', 'name']);
-        return [{ key: `${host}${String(record(value)['path'] ?? '/')}`, host, service: `${namespace}/${name}`, subject, path }];
+        return [
+          {
+            key: `${host}${String(record(value)['path'] ?? '/')}`,
+            host,
+            service: `${namespace}/${name}`,
+            subject,
+            path,
+          },
+        ];
       });
     });
   });
@@ -86,7 +101,8 @@ function* judgeRollOut(change: Change): Generator<Report> {
     const { kind } = subject.manifest;
     const was = change.was(subject);
     const before = was && old.get(was);
-    if (!before || (kind !== 'Deployment' && kind !== 'StatefulSet') || isSame(before.spec, spec) || count === 0) continue;
+    if (!before || (kind !== 'Deployment' && kind !== 'StatefulSet') || isSame(before.spec, spec) || count === 0)
+      continue;
     const strategy = record(record(subject.manifest['spec'])['strategy'])['type'];
     const isRecreated = kind === 'Deployment' && strategy === 'Recreate';
     if (!isRecreated && !(kind === 'StatefulSet' && count === 1)) continue;

@@ -32,16 +32,30 @@ function* judgeChart(before: Subject, after: Subject): Generator<Report> {
   const path = 'spec.chart.spec.version';
   if (compareVersions(to, from) < 0) {
     const message = `${step}: an older chart rarely understands what a newer one has left on the cluster`;
-    yield { code: 'change-downgrade', subject: after, path, message, hint: `Write ${was.version}, or look up how to go back.` };
+    yield {
+      code: 'change-downgrade',
+      subject: after,
+      path,
+      message,
+      hint: `Write ${was.version}, or look up how to go back.`,
+    };
   } else if (isMajorChange(from, to)) {
     const message = `${step}: a step like this renames values and changes fields that are fixed`;
-    yield { code: 'change-major', subject: after, path, message, hint: "Read the chart's notes on upgrading, and look at the difference of its objects." };
+    yield {
+      code: 'change-major',
+      subject: after,
+      path,
+      message,
+      hint: "Read the chart's notes on upgrading, and look at the difference of its objects.",
+    };
   }
 }
 
 function* judgeImages(before: PodTemplate, after: PodTemplate): Generator<Report> {
   for (const key of ['containers', 'initContainers']) {
-    const old = new Map(list(before.spec[key]).map((container) => [record(container)['name'], text(record(container)['image'])]));
+    const old = new Map(
+      list(before.spec[key]).map((container) => [record(container)['name'], text(record(container)['image'])]),
+    );
     for (const [i, container] of list(after.spec[key]).entries()) {
       const [was, is] = [old.get(record(container)['name']), text(record(container)['image'])];
       if (was === undefined || is === undefined || judgeImage(was) || judgeImage(is)) continue;
@@ -58,7 +72,8 @@ function* judgeTags(before: Subject, after: Subject): Generator<Report> {
   const values = record(after.manifest['spec'])['values'];
   const found: { path: readonly Step[]; tag: string }[] = [];
   walk(values, (value, path) => {
-    if (typeof value === 'string' && path.at(-1) === 'tag') found.push({ path: ['spec', 'values', ...path], tag: value });
+    if (typeof value === 'string' && path.at(-1) === 'tag')
+      found.push({ path: ['spec', 'values', ...path], tag: value });
     return undefined;
   });
   for (const { path, tag } of found) {
@@ -70,16 +85,28 @@ function* judgeTags(before: Subject, after: Subject): Generator<Report> {
   }
 }
 
-function* judgeTag(subject: Subject, path: string, name: string, was: string | undefined, is: string | undefined): Generator<Report> {
+function* judgeTag(
+  subject: Subject,
+  path: string,
+  name: string,
+  was: string | undefined,
+  is: string | undefined,
+): Generator<Report> {
   const [from, to] = [was, is].map((tag) => (tag === undefined ? undefined : parseImageTag(tag)));
   if (!from || !to) return;
-  const step = `image ${name} of ${subjectName(subject)} goes from ${was} to ${is}`;
+  const step = `image ${name.replace(/^library\//, '')} of ${subjectName(subject)} goes from ${was} to ${is}`;
   const order = compareImageVersions(to, from);
   if (order !== undefined && order < 0) {
     const message = `${step}: an older program rarely reads what a newer one has written`;
     yield { code: 'change-downgrade', subject, path, message, hint: `Write ${was}, or see that its data can go back.` };
   } else if (isMajorChange(from.version, to.version) && from.version.major <= to.version.major) {
     const message = `${step}: a step like this may change its files and its settings for good`;
-    yield { code: 'change-major-image', subject, path, message, hint: 'Read its notes on upgrading, and save its data first.' };
+    yield {
+      code: 'change-major-image',
+      subject,
+      path,
+      message,
+      hint: 'Read its notes on upgrading, and save its data first.',
+    };
   }
 }

@@ -1,6 +1,7 @@
 import type { RuleDoc } from '../rule.ts';
 
-const release = (values: string, version = '12.1.8'): string => `apiVersion: helm.toolkit.fluxcd.io/v2beta2
+const release = (values: string, version = '12.1.8'): string => `# the chart is known
+apiVersion: helm.toolkit.fluxcd.io/v2beta2
 kind: HelmRelease
 metadata: { name: grafana, namespace: monitoring }
 spec:
@@ -10,13 +11,13 @@ spec:
 
 const GOOD = release('{ persistence: { enabled: true, size: 2Gi } }');
 
-/** What the rules about the values and versions of charts mean. */
+/** What the rules about the values and versions of charts mean. They need the charts beside the objects. */
 export const chartDocs: readonly RuleDoc[] = [
   {
     code: 'chart-value-unknown',
     family: 'schema',
     severity: 'error',
-    title: 'a chart does not have the value that is set',
+    title: 'A chart does not have the value that is set',
     meaning:
       'Helm passes over values that no template reads, at every depth and in subcharts, too. The release becomes ready, and what was set is not so: a volume that is not there, a password that is the default.',
     bad: release('{ persistance: { enabled: true } }'),
@@ -27,8 +28,9 @@ export const chartDocs: readonly RuleDoc[] = [
     code: 'chart-value-refused',
     family: 'schema',
     severity: 'error',
-    title: 'the schema of a chart forbids the value that is set',
-    meaning: 'A chart with a closed schema is not installed with a key that it does not know: the release fails, and the old one stays.',
+    title: 'The schema of a chart forbids the value that is set',
+    meaning:
+      'A chart with a closed schema is not installed with a key that it does not know: the release fails, and the old one stays.',
     bad: release('{ crds: { enable: true } }').replaceAll('grafana', 'cert-manager').replace('12.1.8', 'v1.16.5'),
     good: release('{ crds: { enabled: true } }').replaceAll('grafana', 'cert-manager').replace('12.1.8', 'v1.16.5'),
     mistakes: [3],
@@ -37,8 +39,9 @@ export const chartDocs: readonly RuleDoc[] = [
     code: 'chart-value-type',
     family: 'schema',
     severity: 'error',
-    title: 'a value of a chart is of the wrong type',
-    meaning: 'Templates print what they are given: a list where a map belongs makes objects that the API server refuses, or none at all.',
+    title: 'A value of a chart is of the wrong type',
+    meaning:
+      'Templates print what they are given: a list where a map belongs makes objects that the API server refuses, or none at all.',
     bad: release('{ persistence: { enabled: "yes", size: 2Gi } }'),
     good: GOOD,
     mistakes: [4],
@@ -47,7 +50,7 @@ export const chartDocs: readonly RuleDoc[] = [
     code: 'chart-version',
     family: 'schema',
     severity: 'error',
-    title: 'a chart was never published in the version that is asked for',
+    title: 'A chart was never published in the version that is asked for',
     meaning: 'Flux cannot fetch it. A new release never starts, and one that runs is never changed again.',
     bad: release('{}', '12.1.88'),
     good: GOOD,
@@ -57,7 +60,7 @@ export const chartDocs: readonly RuleDoc[] = [
     code: 'chart-kubernetes',
     family: 'schema',
     severity: 'error',
-    title: 'a chart does not install on the Kubernetes of the track',
+    title: 'A chart does not install on the Kubernetes of the track',
     meaning: 'Charts say on which versions they run, and Helm refuses the release on any other.',
     bad: release('{}', '13.0.0'),
     good: GOOD,

@@ -4,9 +4,9 @@ import { pathText, type Step } from '../path.ts';
 import { record } from '../pods.ts';
 import { type ChartUse, chartUses } from '../releases.ts';
 import type { NotJudged, Report, RuleSet } from '../rule.ts';
-import type { World } from '../world.ts';
 import { compareVersions, parseVersion, type Version } from '../version.ts';
 import { lowestOf, satisfies } from '../version-range.ts';
+import type { World } from '../world.ts';
 import { chartDocs } from './chart-docs.ts';
 
 /** Keys that Helm and every chart take beside their own. */
@@ -34,7 +34,11 @@ export const chartRules: RuleSet = {
         notJudged.push({ subject: use.subject, why: `chart ${use.chart} is not rendered here` });
         continue;
       }
-      reports.push(...judgeVersion(use, facts), ...judgeKubernetes(use, facts, world), ...new ValuesJudge(use, facts).reports());
+      reports.push(
+        ...judgeVersion(use, facts),
+        ...judgeKubernetes(use, facts, world),
+        ...new ValuesJudge(use, facts).reports(),
+      );
     }
     return { reports, notJudged };
   },
@@ -57,7 +61,9 @@ function* judgeVersion({ subject, chart, version }: ChartUse, facts: ChartFacts 
   if (!facts?.versions || version === undefined) return;
   const exact = parseVersion(version);
   const all = facts.versions.flatMap((each) => parseVersion(each) ?? []);
-  const isThere = exact ? facts.versions.some((each) => isSameVersion(each, version)) : all.some((each) => satisfies(each, version) !== false);
+  const isThere = exact
+    ? facts.versions.some((each) => isSameVersion(each, version))
+    : all.some((each) => satisfies(each, version) !== false);
   if (isThere) return;
   const meant = closest(exact, version, facts.versions);
   yield {
@@ -75,7 +81,11 @@ function closest(exact: Version | undefined, version: string, versions: readonly
   return nearest(version, alike) ?? nearest(version, versions) ?? alike[0];
 }
 
-function* judgeKubernetes({ subject, chart }: ChartUse, { kubeVersion, version }: ChartFacts, world: World): Generator<Report> {
+function* judgeKubernetes(
+  { subject, chart }: ChartUse,
+  { kubeVersion, version }: ChartFacts,
+  world: World,
+): Generator<Report> {
   const { kubernetes, name } = world.track;
   const cluster = lowestOf(kubernetes.range) ?? parseVersion(kubernetes.schemas);
   if (kubeVersion === undefined || !cluster || satisfies(cluster, kubeVersion) !== false) return;
@@ -84,7 +94,9 @@ function* judgeKubernetes({ subject, chart }: ChartUse, { kubeVersion, version }
     subject,
     path: 'spec.chart.spec.version',
     message: `chart ${chart} ${version} installs on Kubernetes ${kubeVersion}, the track has ${name}: Helm refuses the release`,
-    hint: world.track.charts[chart] ? `Write ${world.track.charts[chart].version}, which was tested on the track.` : 'Take an older version of the chart.',
+    hint: world.track.charts[chart]
+      ? `Write ${world.track.charts[chart].version}, which was tested on the track.`
+      : 'Take an older version of the chart.',
   };
 }
 
@@ -129,12 +141,15 @@ class ValuesJudge {
     const names = Object.keys(keys!);
     const meant = nearest(key, names);
     const place = pathText(path);
-    const where = place === '' ? `chart ${chart} has no value '${key}'` : `chart ${chart} has no value '${key}' under ${place}`;
+    const where =
+      place === '' ? `chart ${chart} has no value '${key}'` : `chart ${chart} has no value '${key}' under ${place}`;
     return {
       code: closed ? 'chart-value-refused' : 'chart-value-unknown',
       subject,
       path: pathText(['spec', 'values', ...path, key]),
-      message: closed ? `${where}, and its schema forbids others: Helm refuses the release` : `${where}: Helm passes it over without a word`,
+      message: closed
+        ? `${where}, and its schema forbids others: Helm refuses the release`
+        : `${where}: Helm passes it over without a word`,
       hint: meant ? `Did you mean '${meant}'?` : `Remove it, or write one of ${names.slice(0, 12).join(', ')}.`,
     };
   }
@@ -160,9 +175,12 @@ function typeOf(value: unknown): ChartValueType {
 }
 
 function hintFor(value: unknown, type: ChartValueType, types: readonly ChartValueType[]): string {
-  if (types.includes('string') && (type === 'number' || type === 'boolean')) return `Write "${String(value)}" in quotes.`;
-  if (type === 'string' && types.includes('number') && value !== '' && Number.isFinite(Number(value))) return `Write ${String(value)} without quotes.`;
-  if (type === 'string' && types.includes('boolean') && /^(true|false)$/.test(String(value))) return `Write ${String(value)} without quotes.`;
+  if (types.includes('string') && (type === 'number' || type === 'boolean'))
+    return `Write "${String(value)}" in quotes.`;
+  if (type === 'string' && types.includes('number') && value !== '' && Number.isFinite(Number(value)))
+    return `Write ${String(value)} without quotes.`;
+  if (type === 'string' && types.includes('boolean') && /^(true|false)$/.test(String(value)))
+    return `Write ${String(value)} without quotes.`;
   if (types.includes('array')) return 'Write it as a list.';
   if (types.includes('object')) return 'Write the keys below it.';
   return `Write ${types.map((each) => WORDS[each]).join(' or ')}.`;

@@ -35,7 +35,9 @@ kind: PersistentVolumeClaim
 metadata: { name: photos, namespace: default }
 spec: { storageClassName: ssd, accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }`;
 
-const script = (more: string): string => `${layer('postBuild: { substitute: { DOMAIN: lab.example.com } }, ')}apiVersion: v1
+const script = (
+  more: string,
+): string => `${layer('postBuild: { substitute: { DOMAIN: lab.example.com } }, ')}apiVersion: v1
 kind: ConfigMap
 metadata: { name: backup, namespace: default${more} }
 data:
@@ -78,9 +80,9 @@ export const dataDocs: readonly RuleDoc[] = [
     code: 'release-uninstall',
     family: 'data',
     severity: 'warning',
-    title: 'a failed upgrade or an uninstall would take custom resources along',
+    title: 'A failed upgrade or an uninstall would take custom resources along',
     meaning:
-      'Without crds.keep the definitions of cert-manager go with its release, and all certificates and issuers with them. A remediation that uninstalls does so by itself after one failed upgrade.',
+      'Without `crds.keep` the definitions of cert-manager go with its release, and all certificates and issuers with them. A remediation that uninstalls does so by itself after one failed upgrade.',
     bad: release(KEEP, '{ crds: { enabled: true, keep: false } }'),
     good: release(KEEP, '{ crds: { enabled: true, keep: true } }'),
     mistakes: [20],
@@ -89,9 +91,9 @@ export const dataDocs: readonly RuleDoc[] = [
     code: 'storage-reclaim',
     family: 'data',
     severity: 'error',
-    title: 'a volume is destroyed when its claim is deleted',
+    title: 'A volume is destroyed when its claim is deleted',
     meaning:
-      'With reclaim policy Delete, which is also the default, deleting the claim deletes the disk behind it at once. A claim whose data may go says so with the annotation scratch.hensteeth/reason.',
+      'With reclaim policy `Delete`, which is also the default, deleting the claim deletes the disk behind it at once. A claim whose data may go says so with the annotation `scratch.hensteeth/reason`.',
     bad: claim('Delete'),
     good: claim('Retain'),
     mistakes: [],
@@ -100,9 +102,9 @@ export const dataDocs: readonly RuleDoc[] = [
     code: 'claim-retention',
     family: 'data',
     severity: 'warning',
-    title: 'claims are deleted together with their StatefulSet',
+    title: 'Claims are deleted together with their StatefulSet',
     meaning:
-      'persistentVolumeClaimRetentionPolicy with Delete removes the claims when the set is deleted or made smaller. A rename is a deletion. The annotation scratch.hensteeth/reason on the set says that its data may go.',
+      '`persistentVolumeClaimRetentionPolicy` with `Delete` removes the claims when the set is deleted or made smaller. A rename is a deletion. The annotation `scratch.hensteeth/reason` on the set says that its data may go.',
     bad: statefulSet('Delete'),
     good: statefulSet('Retain'),
     mistakes: [],
@@ -111,8 +113,9 @@ export const dataDocs: readonly RuleDoc[] = [
     code: 'storage-default',
     family: 'data',
     severity: 'warning',
-    title: 'two storage classes are the default',
-    meaning: 'A claim that names no class gets the newest of the defaults: on which disk it lands depends on which class was made last.',
+    title: 'Two storage classes are the default',
+    meaning:
+      'A claim that names no class gets the newest of the defaults: on which disk it lands depends on which class was made last.',
     bad: `${storageClass('ssd', DEFAULT)}\n---\n${storageClass('hdd', DEFAULT)}`,
     good: `${storageClass('ssd', DEFAULT)}\n---\n${storageClass('hdd', '')}`,
     mistakes: [],
@@ -121,9 +124,8 @@ export const dataDocs: readonly RuleDoc[] = [
     code: 'substitute-dollar',
     family: 'data',
     severity: 'error',
-    title: 'Flux would replace ${...} in a script or a dashboard',
-    meaning:
-      'A layer with postBuild has every ${name} in its objects replaced before they are applied: a variable that Flux does not know becomes nothing, and the script runs with holes. $${name} stays, and an annotation leaves a whole object alone.',
+    title: `Flux would replace \`\${...}\` in a script or a dashboard`,
+    meaning: `A layer with postBuild has every \`\${name}\` in its objects replaced before they are applied: a variable that Flux does not know becomes nothing, and the script runs with holes. \`$\${name}\` stays, and an annotation leaves a whole object alone.`,
     bad: script(''),
     good: script(', annotations: { kustomize.toolkit.fluxcd.io/substitute: disabled }'),
     mistakes: [19],

@@ -55,16 +55,27 @@ function annotate(code: string, subject: Subject, loss: string): Report {
   };
 }
 
-function* judgeUninstall(subject: Subject, chart: string, values: Readonly<Record<string, unknown>>): Generator<Report> {
+function* judgeUninstall(
+  subject: Subject,
+  chart: string,
+  values: Readonly<Record<string, unknown>>,
+): Generator<Report> {
   const crds = record(values['crds']);
   const isInstalled = crds['enabled'] === true || values['installCRDs'] === true;
   if (chart === 'cert-manager' && isInstalled && crds['keep'] === false) {
-    const message = 'crds.keep is false: an uninstall deletes the definitions of cert-manager, and all certificates and issuers with them';
+    const message =
+      'crds.keep is false: an uninstall deletes the definitions of cert-manager, and all certificates and issuers with them';
     yield { code: 'release-uninstall', subject, path: 'spec.values.crds.keep', message, hint: 'Write keep: true.' };
   }
   const upgrade = record(record(record(subject.manifest['spec'])['upgrade'])['remediation']);
   if (upgrade['strategy'] === 'uninstall') {
     const message = `after a failed upgrade the release of ${chart} is uninstalled: ${RELEASES[chart]} goes`;
-    yield { code: 'release-uninstall', subject, path: 'spec.upgrade.remediation.strategy', message, hint: 'Write rollback.' };
+    yield {
+      code: 'release-uninstall',
+      subject,
+      path: 'spec.upgrade.remediation.strategy',
+      message,
+      hint: 'Write rollback.',
+    };
   }
 }

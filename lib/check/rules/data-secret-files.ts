@@ -7,7 +7,10 @@ import type { World } from '../world.ts';
 const ENCRYPT = (file: string): string => `Encrypt it: sops --encrypt --in-place ${file}`;
 
 /** Files in `secrets/`: encrypted at all, wholly, and for whom. */
-export function judgeSecretFiles(files: readonly ReadSecretFile[], world: World): { reports: Report[]; notJudged: NotJudged[] } {
+export function judgeSecretFiles(
+  files: readonly ReadSecretFile[],
+  world: World,
+): { reports: Report[]; notJudged: NotJudged[] } {
   const { sopsRules, secretFiles } = world.props;
   const rules = sopsRules === undefined ? undefined : parseCreationRules(sopsRules);
   const reports: Report[] = (rules?.faults ?? []).map((fault) => ({ code: 'sops-rule', file: '.sops.yaml', ...fault }));
@@ -18,7 +21,8 @@ export function judgeSecretFiles(files: readonly ReadSecretFile[], world: World)
     const encrypted = read.documents.filter(({ isEncrypted }) => isEncrypted);
     if (encrypted.length === 0) continue;
     if (rules) reports.push(...judgeRecipients(read.file, encrypted, rules));
-    else notJudged.push({ why: 'there is no .sops.yaml: for whom the files in secrets/ must be encrypted is not known' });
+    else
+      notJudged.push({ why: 'there is no .sops.yaml: for whom the files in secrets/ must be encrypted is not known' });
   }
   return { reports, notJudged: notJudged.slice(0, 1) };
 }
@@ -26,7 +30,12 @@ export function judgeSecretFiles(files: readonly ReadSecretFile[], world: World)
 function* judgeFile({ file, documents, error }: ReadSecretFile, isLeak: boolean): Generator<Report> {
   if (isLeak) {
     const message = 'a secret key of age stands in the file: whoever reads the repository reads all secrets';
-    yield { code: 'secret-unencrypted', file, message, hint: 'Take it out of the history, make a new key, and encrypt all files anew.' };
+    yield {
+      code: 'secret-unencrypted',
+      file,
+      message,
+      hint: 'Take it out of the history, make a new key, and encrypt all files anew.',
+    };
   }
   if (error !== undefined) {
     const message = `the file cannot be read (${error}): Flux applies none of the secrets`;
@@ -36,9 +45,18 @@ function* judgeFile({ file, documents, error }: ReadSecretFile, isLeak: boolean)
   const isNamedEncrypted = /\.sops\.(ya?ml|json)$/.test(file);
   const plain = documents.find((document) => !document.isEncrypted && (isNamedEncrypted || isPlainSecret(document)));
   if (plain) {
-    const what = plain.plain.length > 0 ? `${plain.plain.map((path) => path.at(-1)).join(', ')} can be read by all` : 'SOPS left no metadata in it';
+    const what =
+      plain.plain.length > 0
+        ? `${plain.plain.map((path) => path.at(-1)).join(', ')} can be read by all`
+        : 'SOPS left no metadata in it';
     const message = `the file is not encrypted: ${what}`;
-    yield { code: 'secret-unencrypted', file, ...pathOf(plain), message, hint: `${ENCRYPT(file)}. What was pushed once must be changed.` };
+    yield {
+      code: 'secret-unencrypted',
+      file,
+      ...pathOf(plain),
+      message,
+      hint: `${ENCRYPT(file)}. What was pushed once must be changed.`,
+    };
   }
   for (const document of documents) if (document.isEncrypted) yield* judgeEncrypted(document);
 }
@@ -54,7 +72,13 @@ function pathOf({ plain }: SecretDocument): { path?: string } {
 function* judgeEncrypted({ file, plain, hidden, isSealed }: SecretDocument): Generator<Report> {
   for (const path of plain) {
     const message = `${pathText(path)} is plain in an encrypted file: all can read it, and Flux refuses the file because its seal no longer fits`;
-    yield { code: 'secret-partial', file, path: pathText(path), message, hint: `Set it with sops ${file}, and see that encrypted_regex names it.` };
+    yield {
+      code: 'secret-partial',
+      file,
+      path: pathText(path),
+      message,
+      hint: `Set it with sops ${file}, and see that encrypted_regex names it.`,
+    };
   }
   for (const path of hidden) {
     const message = `${pathText(path)} is encrypted: Flux cannot tell what the object is, and applies none of the secrets`;
@@ -72,7 +96,12 @@ function* judgeRecipients(file: string, documents: readonly SecretDocument[], ru
   if (!rule) {
     if (rules.rules.length === 0) return;
     const message = `no creation rule of .sops.yaml has a path_regex that fits '${file}': sops refuses to encrypt it again`;
-    yield { code: 'sops-rule', file, message, hint: "Add a rule for it, such as path_regex: secrets/.*\\.sops\\.yaml$." };
+    yield {
+      code: 'sops-rule',
+      file,
+      message,
+      hint: 'Add a rule for it, such as path_regex: secrets/.*\\.sops\\.yaml$.',
+    };
     return;
   }
   const wanted = new Set(rule.recipients);
@@ -83,7 +112,13 @@ function* judgeRecipients(file: string, documents: readonly SecretDocument[], ru
     const extra = [...given].filter((recipient) => !wanted.has(recipient));
     const hint = `Bring it in line with .sops.yaml: sops updatekeys ${file}`;
     if (given.size === 0 && !hasOthers) {
-      yield { code: 'secret-recipient', file, path, message: 'the file is encrypted for nobody: it cannot be decrypted', hint: 'Encrypt the plain file anew with sops.' };
+      yield {
+        code: 'secret-recipient',
+        file,
+        path,
+        message: 'the file is encrypted for nobody: it cannot be decrypted',
+        hint: 'Encrypt the plain file anew with sops.',
+      };
     } else if (missing.length > 0) {
       const message = `the file is not encrypted for ${missing.join(', ')}, which .sops.yaml names${whose(extra)}: Flux cannot decrypt it`;
       yield { code: 'secret-recipient', file, path, message, hint };

@@ -25,7 +25,12 @@ export function judgeSecrets(world: World): { reports: Report[]; notJudged: NotJ
   reports.push(...judgeUse(world, files));
   for (const { path, value } of openFacts ?? []) {
     const message = `${path} is still the example '${value}'`;
-    reports.push({ code: 'fact-placeholder', path, message, hint: 'Write your own value in place of placeholder(...).' });
+    reports.push({
+      code: 'fact-placeholder',
+      path,
+      message,
+      hint: 'Write your own value in place of placeholder(...).',
+    });
   }
   return { reports, notJudged };
 }
@@ -44,10 +49,17 @@ function* judgeObjects(world: World): Generator<Report> {
     const keys = plain.map(([, key]) => key).join(', ');
     if (isEncrypted) {
       const message = `${subjectName(subject)} is encrypted, but ${keys} can be read: its seal no longer fits, and Flux refuses it`;
-      yield { code: 'secret-partial', subject, path: pathText(plain[0]!), message, hint: 'Encrypt the file anew with sops.' };
+      yield {
+        code: 'secret-partial',
+        subject,
+        path: pathText(plain[0]!),
+        message,
+        hint: 'Encrypt the file anew with sops.',
+      };
     } else {
       const message = `${subjectName(subject)} holds ${keys} in plain: whoever reads the repository reads it, for ever`;
-      const hint = 'Declare it (secrets.declare), and put it into secrets/, encrypted with sops. What was pushed once must be changed.';
+      const hint =
+        'Declare it (secrets.declare), and put it into secrets/, encrypted with sops. What was pushed once must be changed.';
       yield { code: 'secret-plain', subject, path: pathText(plain[0]!), message, hint };
     }
   }
@@ -67,7 +79,10 @@ function documentsByName(files: readonly ReadSecretFile[]): Map<string, SecretDo
   return found;
 }
 
-function* judgeDeclared(declared: DeclaredSecret, secrets: ReadonlyMap<string, readonly SecretDocument[]>): Generator<Report> {
+function* judgeDeclared(
+  declared: DeclaredSecret,
+  secrets: ReadonlyMap<string, readonly SecretDocument[]>,
+): Generator<Report> {
   const { name, namespace, keys, purpose } = declared;
   const named = secrets.get(name) ?? [];
   const found = named.find((document) => document.namespace === namespace);
@@ -90,7 +105,12 @@ function* judgeDeclared(declared: DeclaredSecret, secrets: ReadonlyMap<string, r
     if (found.keys.includes(key)) continue;
     const near = nearest(key, found.keys);
     const message = `Secret ${namespace}/${name} lacks key '${key}', it has ${found.keys.join(', ') || 'none'}: pods that read it do not start`;
-    yield { code: 'secret-key-missing', file: found.file, message, hint: near ? `Rename '${near}' to '${key}', with sops.` : `Add '${key}' with sops.` };
+    yield {
+      code: 'secret-file-key',
+      file: found.file,
+      message,
+      hint: near ? `Rename '${near}' to '${key}', with sops.` : `Add '${key}' with sops.`,
+    };
   }
 }
 
@@ -99,8 +119,9 @@ function* judgeUse(world: World, files: readonly ReadSecretFile[]): Generator<Re
   const declared = new Set((world.props.declaredSecrets ?? []).map(({ namespace, name }) => `${namespace}/${name}`));
   const left = new Map<string, SecretDocument>();
   for (const document of files.flatMap(({ documents }) => documents)) {
-    const { kind, name, namespace } = document;
-    if (kind === 'Secret' && name !== undefined && !declared.has(`${namespace}/${name}`)) left.set(name, document);
+    const { kind, name, namespace, hidden } = document;
+    if (kind === 'Secret' && name !== undefined && hidden.length === 0 && !declared.has(`${namespace}/${name}`))
+      left.set(name, document);
   }
   if (left.size === 0) return;
   for (const { manifest } of world.subjects) {
@@ -114,6 +135,11 @@ function* judgeUse(world: World, files: readonly ReadSecretFile[]): Generator<Re
   for (const [name, { file, namespace }] of left) {
     const near = nearest(name, names);
     const message = `Secret ${namespace ?? ''}/${name} is declared by no layer and named by no object`;
-    yield { code: 'secret-unused', file, message, hint: near ? `Did you mean '${near}'?` : 'Remove the file, or declare the secret where it is used.' };
+    yield {
+      code: 'secret-unused',
+      file,
+      message,
+      hint: near ? `Did you mean '${near}'?` : 'Remove the file, or declare the secret where it is used.',
+    };
   }
 }

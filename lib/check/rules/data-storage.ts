@@ -33,7 +33,8 @@ export function* judgeStorage(world: World): Generator<Report> {
   for (const { subject, name, reclaimPolicy, policyPath } of classes) {
     const user = users.get(name);
     if (user === undefined || (reclaimPolicy !== undefined && reclaimPolicy !== 'Delete')) continue;
-    const given = reclaimPolicy === undefined ? 'has no reclaim policy, which means Delete' : 'has reclaim policy Delete';
+    const given =
+      reclaimPolicy === undefined ? 'has no reclaim policy, which means Delete' : 'has reclaim policy Delete';
     const message = `storage class '${name}' ${given}: with ${user} its disk is deleted at once`;
     const hint = `Write reclaimPolicy: Retain under another name (a class cannot be changed), or mark claims whose data may go with ${SCRATCH}.`;
     yield { code: 'storage-reclaim', subject, path: policyPath, message, hint };
@@ -94,7 +95,8 @@ function firstUsers(world: World, defaultClass: string | undefined): Map<string,
     if (name !== undefined && !users.has(name)) users.set(name, user);
   };
   for (const subject of world.ofKind('PersistentVolumeClaim', '')) {
-    if (!isScratch(subject.manifest.metadata)) use(record(subject.manifest['spec'])['storageClassName'], subjectName(subject));
+    if (!isScratch(subject.manifest.metadata))
+      use(record(subject.manifest['spec'])['storageClassName'], subjectName(subject));
   }
   for (const subject of world.ofKind('StatefulSet', 'apps')) {
     if (isScratch(subject.manifest.metadata)) continue;
@@ -108,12 +110,14 @@ function firstUsers(world: World, defaultClass: string | undefined): Map<string,
     if (template === undefined || isScratch(record(template)['metadata'])) continue;
     use(record(record(template)['spec'])['storageClassName'], `a claim of ${subjectName(subject)}`);
   }
-  for (const { name, layer, storageClass } of world.props.declaredClaims ?? []) use(storageClass, `claim '${name}' of layer ${layer}`);
+  for (const { name, layer, storageClass } of world.props.declaredClaims ?? [])
+    use(storageClass, `claim '${name}' of layer ${layer}`);
   for (const { subject, values, rendered } of chartUses(world)) {
     if (rendered) continue;
     walk(values, (value, path) => {
       const key = path.at(-1);
-      if (typeof value === 'string' && (key === 'storageClass' || key === 'storageClassName')) use(value, `a claim of ${subjectName(subject)}`);
+      if (typeof value === 'string' && (key === 'storageClass' || key === 'storageClassName'))
+        use(value, `a claim of ${subjectName(subject)}`);
       return undefined;
     });
   }
@@ -130,7 +134,13 @@ function* judgeRetention(world: World): Generator<Report> {
       const when = key === 'whenDeleted' ? 'deleted, and a new name is a deletion' : 'made smaller';
       const message = `${key} is Delete: the claims of ${subjectName(subject)} go when it is ${when}`;
       const hint = `Write Retain, or mark the set with ${SCRATCH}.`;
-      yield { code: 'claim-retention', subject, path: `spec.persistentVolumeClaimRetentionPolicy.${key}`, message, hint };
+      yield {
+        code: 'claim-retention',
+        subject,
+        path: `spec.persistentVolumeClaimRetentionPolicy.${key}`,
+        message,
+        hint,
+      };
     }
   }
 }

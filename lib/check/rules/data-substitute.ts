@@ -37,7 +37,10 @@ export function judgeSubstitute(world: World): { reports: Report[]; notJudged: N
     const eaten = [...value.matchAll(VARIABLE)].filter(([, inner = '']) => isEaten(inner, substitution));
     if (eaten.length === 0) continue;
     if (substitution.unread !== undefined) {
-      notJudged.set(steering, { subject: steering, why: `postBuild reads ${substitution.unread}, which is not here: which variables it has is not known` });
+      notJudged.set(steering, {
+        subject: steering,
+        why: `postBuild reads ${substitution.unread}, which is not here: which variables it has is not known`,
+      });
     } else reports.push(reportOf(subject, path, value, eaten));
   }
   return { reports, notJudged: [...notJudged.values()] };
@@ -73,11 +76,11 @@ function* placesOf(world: World): Generator<{ subject: Subject; path: readonly S
     }
   }
   for (const { subject, path, spec } of podTemplates(world)) {
-    for (const list_ of ['containers', 'initContainers']) {
-      for (const [i, value] of list(spec[list_]).entries()) {
+    for (const part of ['containers', 'initContainers']) {
+      for (const [i, value] of list(spec[part]).entries()) {
         for (const key of ['command', 'args']) {
           for (const [j, word] of list(record(value)[key]).entries()) {
-            if (typeof word === 'string') yield { subject, path: [...path, list_, i, key, j], value: word };
+            if (typeof word === 'string') yield { subject, path: [...path, part, i, key, j], value: word };
           }
         }
       }

@@ -30,7 +30,7 @@ export const kernelRules: readonly RuleDoc[] = [
     code: 'main',
     family: 'check',
     severity: 'error',
-    title: 'main.ts threw, or has no lab',
+    title: 'The run of main.ts threw, or has no lab',
     meaning: 'Without a lab there is nothing to render. main.ts ends with `export default lab;`.',
     bad: LAB,
     good: `const lab = ${LAB};\nexport default lab;`,

@@ -1,6 +1,7 @@
 import type { RuleDoc } from '../rule.ts';
 
-const KUSTOMIZATION = `apiVersion: kustomize.toolkit.fluxcd.io/v1
+const KUSTOMIZATION = `# of layer web
+apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
 metadata:
   name: web

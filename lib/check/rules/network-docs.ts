@@ -55,7 +55,7 @@ export const networkDocs: readonly RuleDoc[] = [
     code: 'network-ingress-clash',
     family: 'network',
     severity: 'error',
-    title: 'two Ingresses for one host and path',
+    title: 'Two Ingresses for one host and path',
     meaning:
       'The ingress controller keeps the older of two equal routes and drops the other without a word. The classes public and nginx of MicroK8s are one controller, so they share their hosts; a slash at the end makes no difference.',
     bad: `${ingress('web', `{ rules: [${rule('web.example.com')}] }`)}
@@ -70,7 +70,7 @@ ${ingress('wiki', `{ rules: [${rule('wiki.example.com')}] }`)}`,
     code: 'network-host-zone',
     family: 'network',
     severity: 'error',
-    title: "a host is outside of the lab's domain",
+    title: "A host is outside of the lab's domain",
     meaning:
       'Names outside of the domain of the facts resolve to somebody else, and the DNS challenge cannot be written into their zone. Local names without TLS (.local, .lan, .internal, .home.arpa) are left alone.',
     bad: `// domain: 'lab.example.com'
@@ -83,7 +83,7 @@ ingress: { host: 'wiki.lab.example.com', ... }`,
     code: 'network-tls-host',
     family: 'network',
     severity: 'error',
-    title: 'tls.hosts does not cover a host of the rules',
+    title: 'The tls.hosts of an Ingress do not cover a host of its rules',
     meaning:
       "The certificate is made for tls.hosts. A host that none of them covers is answered with the controller's own certificate, which no browser trusts. A wildcard covers one label. An Ingress that asks cert-manager for a certificate must name hosts at all.",
     bad: ingress(
@@ -100,7 +100,7 @@ ingress: { host: 'wiki.lab.example.com', ... }`,
     code: 'network-wildcard-http01',
     family: 'network',
     severity: 'error',
-    title: 'a wildcard certificate of an issuer that proves hosts by HTTP',
+    title: 'A wildcard certificate of an issuer that proves hosts by HTTP',
     meaning:
       "Let's Encrypt proves a wildcard by DNS only. With nothing but HTTP01 solvers the order fails at once and is tried again for ever.",
     bad: `${issuer('letsencrypt', 'acme-staging-v02', HTTP01)}
@@ -115,7 +115,7 @@ ${certificate('*.example.com')}`,
     code: 'network-solver',
     family: 'network',
     severity: 'error',
-    title: 'no solver of the issuer is for a host',
+    title: 'No solver of the issuer is for a host',
     meaning:
       'cert-manager picks a solver by its selector. When dnsNames, dnsZones and matchLabels of none take the host, the order stays pending with "no configured challenge solvers can be used".',
     bad: `${issuer('letsencrypt', 'acme-staging-v02', dns01('example.org'))}
@@ -141,7 +141,7 @@ ${certificate('web.example.com')}`,
     code: 'network-certificate-time',
     family: 'network',
     severity: 'error',
-    title: "a certificate's duration or renewal is out of bounds",
+    title: "A certificate's duration or renewal is out of bounds",
     meaning:
       'cert-manager takes a duration of at least an hour, and a renewBefore of at least five minutes and less than the duration. Its webhook refuses others, and the layer with them. Without a duration it is 90 days.',
     bad: certificate('web.example.com', ', duration: 720h, renewBefore: 720h'),
@@ -152,7 +152,7 @@ ${certificate('web.example.com')}`,
     code: 'network-dns-zone',
     family: 'network',
     severity: 'error',
-    title: 'the DNS challenge is written into another zone or project',
+    title: 'The DNS challenge is written into another zone or project',
     meaning:
       'The solver writes a TXT record into a managed zone of Google Cloud DNS. In another zone or project than those of the facts nobody looks for it, and every order times out.',
     bad: `// dns: { zone: 'lab-example-com', project: 'home-lab' }
@@ -165,7 +165,7 @@ cloudDNS: { project: facts.dns.project, hostedZoneName: facts.dns.zone }`,
     code: 'network-policy-dns',
     family: 'network',
     severity: 'error',
-    title: 'a network policy cuts pods off from DNS',
+    title: 'A network policy cuts pods off from DNS',
     meaning:
       'Once a policy of type Egress takes a pod, only what some policy allows goes out, DNS included. Without a way to kube-dns every name fails, and with it what the policy meant to allow. A policy that picks its pods and allows them nothing at all is taken for intent.',
     bad: `${pods}
@@ -180,7 +180,7 @@ ${policy('policyTypes: [Egress], egress: [{ ports: [{ port: 443 }] }, { ports: [
     code: 'network-policy-ingress',
     family: 'network',
     severity: 'error',
-    title: 'a network policy cuts pods off from the ingress controller',
+    title: 'A network policy cuts pods off from the ingress controller',
     meaning:
       'The ingress controller of MicroK8s runs in namespace ingress and talks to the pods themselves. When policies take the pods behind an Ingress and none admits that namespace on the target port, every request ends in a timeout.',
     bad: `${behind}

@@ -15,8 +15,9 @@ export const alertmanagerDocs: readonly RuleDoc[] = [
     code: 'alertmanager-receiver',
     family: 'observability',
     severity: 'error',
-    title: 'a route leads to a receiver that does not exist',
-    meaning: 'Alertmanager refuses the whole configuration: it keeps the old one in silence, or does not start. No alert reaches anybody by the new routes.',
+    title: 'A route leads to a receiver that does not exist',
+    meaning:
+      'Alertmanager refuses the whole configuration: it keeps the old one in silence, or does not start. No alert reaches anybody by the new routes.',
     bad: config('route: { receiver: mial }\nreceivers: [{ name: mail }]'),
     good: GOOD,
     mistakes: [64],
@@ -25,10 +26,15 @@ export const alertmanagerDocs: readonly RuleDoc[] = [
     code: 'alertmanager-matcher',
     family: 'observability',
     severity: 'error',
-    title: 'a matcher of Alertmanager cannot be read, or can never match',
-    meaning: 'A matcher is a label, one of =, !=, =~ and !~, and a value. With == the second sign is part of the value, and the route never matches.',
-    bad: config('route: { receiver: mail, routes: [{ receiver: mail, matchers: ["severity==critical"] }] }\nreceivers: [{ name: mail }]'),
-    good: config(`route: { receiver: mail, routes: [{ receiver: mail, matchers: ['severity="critical"'] }] }\nreceivers: [{ name: mail }]`),
+    title: 'A matcher of Alertmanager cannot be read, or can never match',
+    meaning:
+      'A matcher is a label, one of `=`, `!=`, `=~` and `!~`, and a value. With `==` the second sign is part of the value, and the route never matches.',
+    bad: config(
+      'route: { receiver: mail, routes: [{ receiver: mail, matchers: ["severity==critical"] }] }\nreceivers: [{ name: mail }]',
+    ),
+    good: config(
+      `route: { receiver: mail, routes: [{ receiver: mail, matchers: ['severity="critical"'] }] }\nreceivers: [{ name: mail }]`,
+    ),
     mistakes: [64],
   },
   {
@@ -36,7 +42,8 @@ export const alertmanagerDocs: readonly RuleDoc[] = [
     family: 'observability',
     severity: 'error',
     title: 'Alertmanager refuses its configuration',
-    meaning: 'Keys are judged strictly: a misspelt one, a first route without a receiver or with matchers, two receivers of one name or a time interval that is not defined make the whole file invalid.',
+    meaning:
+      'Keys are judged strictly: a misspelt one, a first route without a receiver or with matchers, two receivers of one name or a time interval that is not defined make the whole file invalid.',
     bad: config('route: { reciever: mail }\nreceivers: [{ name: mail }]'),
     good: GOOD,
     mistakes: [64],
@@ -45,7 +52,7 @@ export const alertmanagerDocs: readonly RuleDoc[] = [
     code: 'alertmanager-unused',
     family: 'observability',
     severity: 'warning',
-    title: 'no route leads to a receiver',
+    title: 'No route leads to a receiver',
     meaning: 'The receiver is never told of anything. Most likely its route is missing.',
     bad: config('route: { receiver: mail }\nreceivers: [{ name: mail }, { name: phone }]'),
     good: GOOD,

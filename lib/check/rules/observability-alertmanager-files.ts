@@ -66,7 +66,10 @@ function read(yaml: string): Pick<AlertmanagerFile, 'config' | 'error'> {
     return { config: record(value), error: isMap ? undefined : 'it is no map' };
   } catch (error) {
     // The first line alone: the others show an excerpt, which may hold a password.
-    return { config: {}, error: error instanceof Error ? error.message.split('\n')[0]!.replace(/:$/, '') : String(error) };
+    return {
+      config: {},
+      error: error instanceof Error ? error.message.split('\n')[0]!.replace(/:$/, '') : String(error),
+    };
   }
 }
 
@@ -76,7 +79,9 @@ function inReleases(world: World): AlertmanagerFile[] {
     if (rendered || (!('route' in given) && !('receivers' in given))) return [];
     const path = ['spec', 'values', 'alertmanager', 'config'];
     const config = merged(given, DEFAULTS[chart]);
-    return [{ subject, path, isOpen: true, isPartial: false, config, hasReceivers: 'receivers' in given, error: undefined }];
+    return [
+      { subject, path, isOpen: true, isPartial: false, config, hasReceivers: 'receivers' in given, error: undefined },
+    ];
   });
 }
 

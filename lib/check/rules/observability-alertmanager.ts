@@ -29,7 +29,12 @@ const REFUSED = 'Alertmanager refuses the whole configuration and keeps the old 
 
 /** Alertmanager's routes, receivers and matchers. */
 export function judgeAlertmanager(world: World): Report[] {
-  return alertmanagerFiles(world).flatMap((file) => [...new ConfigJudge(file).reports()]);
+  return alertmanagerFiles(world).flatMap((file) => {
+    const reports = [...new ConfigJudge(file).reports()];
+    // A receiver is most likely unused because its name is misspelt where it is used.
+    const isBroken = reports.some(({ code }) => code !== 'alertmanager-unused');
+    return isBroken ? reports.filter(({ code }) => code !== 'alertmanager-unused') : reports;
+  });
 }
 
 class ConfigJudge {
@@ -43,13 +48,20 @@ class ConfigJudge {
     const { config } = file;
     this.#receivers = list(config['receivers']).flatMap((receiver) => text(record(receiver)['name']) ?? []);
     const keys = ['mute_time_intervals', 'time_intervals', 'muteTimeIntervals', 'timeIntervals'];
-    this.#intervals = new Set(keys.flatMap((key) => list(config[key]).flatMap((interval) => text(record(interval)['name']) ?? [])));
+    this.#intervals = new Set(
+      keys.flatMap((key) => list(config[key]).flatMap((interval) => text(record(interval)['name']) ?? [])),
+    );
   }
 
   *reports(): Generator<Report> {
     const { config, error, isPartial } = this.#file;
     if (error !== undefined) {
-      yield this.#tell('alertmanager-config', [], `the configuration is no YAML that can be read (${error})`, 'Correct the text.');
+      yield this.#tell(
+        'alertmanager-config',
+        [],
+        `the configuration is no YAML that can be read (${error})`,
+        'Correct the text.',
+      );
       return;
     }
     yield* this.#keys(config, [], TOP_KEYS);
@@ -66,12 +78,22 @@ class ConfigJudge {
 
   *#root(root: Model): Generator<Report> {
     if (text(root['receiver']) === undefined) {
-      yield this.#tell('alertmanager-config', ['route'], 'the first route has no receiver: it takes every alert that no other takes', 'Name a receiver.');
+      yield this.#tell(
+        'alertmanager-config',
+        ['route'],
+        'the first route has no receiver: it takes every alert that no other takes',
+        'Name a receiver.',
+      );
     }
     const isNarrow = ['match', 'match_re', 'matchers'].find((key) => Object.keys(Object(root[key])).length > 0);
     if (isNarrow) {
       const message = `the first route has ${isNarrow}, but it must take every alert`;
-      yield this.#tell('alertmanager-config', ['route', isNarrow], message, 'Move the matchers to a route under routes.');
+      yield this.#tell(
+        'alertmanager-config',
+        ['route', isNarrow],
+        message,
+        'Move the matchers to a route under routes.',
+      );
     }
   }
 
@@ -100,7 +122,9 @@ class ConfigJudge {
     this.#used.add(name);
     if (this.#receivers.includes(name)) return;
     const meant = nearest(name, this.#receivers);
-    const hint = meant ? `Did you mean '${meant}'?` : `Add a receiver '${name}', or name one of ${this.#receivers.join(', ') || 'those to come'}.`;
+    const hint = meant
+      ? `Did you mean '${meant}'?`
+      : `Add a receiver '${name}', or name one of ${this.#receivers.join(', ') || 'those to come'}.`;
     yield this.#tell('alertmanager-receiver', path, `there is no receiver '${name}'`, hint);
   }
 
@@ -114,7 +138,12 @@ class ConfigJudge {
       if (name === undefined) continue;
       const at = ['receivers', i, 'name'];
       if (seen.has(name)) {
-        yield this.#tell('alertmanager-config', at, `two receivers have the name '${name}'`, 'Make one of them, with both lists of channels.');
+        yield this.#tell(
+          'alertmanager-config',
+          at,
+          `two receivers have the name '${name}'`,
+          'Make one of them, with both lists of channels.',
+        );
       } else if (hasReceivers && !this.#used.has(name) && (config['route'] !== undefined || !isPartial)) {
         const message = `no route leads to receiver '${name}': it is never told of anything`;
         yield this.#report('alertmanager-unused', at, message, 'Add a route with this receiver, or remove it.');
@@ -128,7 +157,8 @@ class ConfigJudge {
       if (typeof matcher === 'string') yield* this.#matcher(matcher, [...path, i]);
       const { name, value: pattern, matchType, regex } = record(matcher);
       const isRegex = regex === true || matchType === '=~' || matchType === '!~';
-      if (isRegex && typeof pattern === 'string') yield* this.#matcher(`${String(name)}=~${JSON.stringify(pattern)}`, [...path, i, 'value']);
+      if (isRegex && typeof pattern === 'string')
+        yield* this.#matcher(`${String(name)}=~${JSON.stringify(pattern)}`, [...path, i, 'value']);
     }
   }
 
@@ -142,7 +172,9 @@ class ConfigJudge {
     const name = text(value);
     if (name === undefined || this.#intervals.has(name)) return;
     const meant = nearest(name, this.#intervals);
-    const hint = meant ? `Did you mean '${meant}'?` : `Add it under ${this.#file.isPartial ? 'muteTimeIntervals' : 'time_intervals'}.`;
+    const hint = meant
+      ? `Did you mean '${meant}'?`
+      : `Add it under ${this.#file.isPartial ? 'muteTimeIntervals' : 'time_intervals'}.`;
     yield this.#tell('alertmanager-config', path, `there is no time interval '${name}'`, hint);
   }
 
@@ -152,7 +184,13 @@ class ConfigJudge {
     for (const key of Object.keys(given)) {
       if (known.includes(key)) continue;
       const meant = nearest(key, known);
-      if (meant) yield this.#tell('alertmanager-config', [...path, key], `there is no key '${key}' here`, `Did you mean '${meant}'?`);
+      if (meant)
+        yield this.#tell(
+          'alertmanager-config',
+          [...path, key],
+          `there is no key '${key}' here`,
+          `Did you mean '${meant}'?`,
+        );
     }
   }
 
@@ -163,6 +201,12 @@ class ConfigJudge {
   #report(code: string, inner: readonly Step[], message: string, hint: string): Report {
     const { subject, path, isOpen } = this.#file;
     const place = isOpen ? pathText([...path, ...inner]) : pathText(path);
-    return { code, subject, path: place, message: isOpen || inner.length === 0 ? message : `${pathText(inner)}: ${message}`, hint };
+    return {
+      code,
+      subject,
+      path: place,
+      message: isOpen || inner.length === 0 ? message : `${pathText(inner)}: ${message}`,
+      hint,
+    };
   }
 }

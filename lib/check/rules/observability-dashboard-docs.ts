@@ -35,8 +35,9 @@ export const dashboardDocs: readonly RuleDoc[] = [
     code: 'dashboard-json',
     family: 'observability',
     severity: 'error',
-    title: 'a dashboard is no JSON that Grafana takes',
-    meaning: 'Grafana logs the mistake and leaves the dashboard out. The file must hold the dashboard alone, with a title, not the envelope of the API.',
+    title: 'A dashboard is no JSON that Grafana takes',
+    meaning:
+      'Grafana logs the mistake and leaves the dashboard out. The file must hold the dashboard alone, with a title, not the envelope of the API.',
     bad: dashboard('node', '{ "title": "Node", "panels": [ }'),
     good: dashboard('node', GOOD),
     mistakes: [65],
@@ -45,9 +46,8 @@ export const dashboardDocs: readonly RuleDoc[] = [
     code: 'dashboard-datasource',
     family: 'observability',
     severity: 'error',
-    title: 'a dashboard asks a data source that does not exist',
-    meaning:
-      'Panels find their data source by uid. One that is not provisioned, or a ${DS_...} of an export for sharing, shows "Datasource not found" on every panel.',
+    title: 'A dashboard asks a data source that does not exist',
+    meaning: `Panels find their data source by uid. One that is not provisioned, or a \`\${DS_...}\` of an export for sharing, shows "Datasource not found" on every panel.`,
     bad: both(dashboard('node', model('node', panel('{ "type": "prometheus", "uid": "prometeus" }', 'up')))),
     good: both(dashboard('node', GOOD)),
     mistakes: [65],
@@ -56,8 +56,9 @@ export const dashboardDocs: readonly RuleDoc[] = [
     code: 'dashboard-uid',
     family: 'observability',
     severity: 'error',
-    title: 'the uid of a dashboard is taken or cannot be used',
-    meaning: 'Grafana keeps one dashboard for each uid. With two it stops to update both, and which one is seen is chance.',
+    title: 'The uid of a dashboard is taken or cannot be used',
+    meaning:
+      'Grafana keeps one dashboard for each uid. With two it stops to update both, and which one is seen is chance.',
     bad: `${dashboard('node', GOOD)}\n---\n${dashboard('disks', GOOD)}`,
     good: `${dashboard('node', GOOD)}\n---\n${dashboard('disks', GOOD.replace('"node"', '"disks"'))}`,
     mistakes: [65],
@@ -66,8 +67,9 @@ export const dashboardDocs: readonly RuleDoc[] = [
     code: 'dashboard-variable',
     family: 'observability',
     severity: 'error',
-    title: 'a query of a dashboard reads a variable that the dashboard does not have',
-    meaning: 'Grafana leaves an unknown $name as it stands and sends it to Prometheus, which finds nothing or refuses the query.',
+    title: 'A query of a dashboard reads a variable that the dashboard does not have',
+    meaning:
+      'Grafana leaves an unknown `$name` as it stands and sends it to Prometheus, which finds nothing or refuses the query.',
     bad: both(dashboard('node', model('node', panel(KNOWN, 'up{instance=\\"$node\\"}')))),
     good: both(
       dashboard(
@@ -84,7 +86,7 @@ export const dashboardDocs: readonly RuleDoc[] = [
     code: 'dashboard-panel',
     family: 'observability',
     severity: 'warning',
-    title: 'a panel shows nothing, or is mistaken for another',
+    title: 'A panel shows nothing, or is mistaken for another',
     meaning: 'A panel without a query says "No data" for ever. Two panels with one id are one to links and alerts.',
     bad: dashboard('node', model('node', panel(KNOWN, 'up'), panel(KNOWN, 'down'))),
     good: dashboard('node', model('node', panel(KNOWN, 'up'), panel(KNOWN, 'down').replace('"id": 1', '"id": 2'))),
@@ -94,10 +96,14 @@ export const dashboardDocs: readonly RuleDoc[] = [
     code: 'datasource-duplicate',
     family: 'observability',
     severity: 'error',
-    title: 'two data sources have the same uid or name, or both are the default',
+    title: 'Two data sources have the same uid or name, or both are the default',
     meaning: 'Grafana refuses the list of data sources and ends at start: the pod restarts for ever.',
-    bad: release('- { name: Prometheus, uid: prometheus, type: prometheus }\n- { name: Thanos, uid: prometheus, type: prometheus }'),
-    good: release('- { name: Prometheus, uid: prometheus, type: prometheus }\n- { name: Thanos, uid: thanos, type: prometheus }'),
+    bad: release(
+      '- { name: Prometheus, uid: prometheus, type: prometheus }\n- { name: Thanos, uid: prometheus, type: prometheus }',
+    ),
+    good: release(
+      '- { name: Prometheus, uid: prometheus, type: prometheus }\n- { name: Thanos, uid: thanos, type: prometheus }',
+    ),
     mistakes: [65],
   },
 ];

@@ -1,3 +1,4 @@
+import { parseDocument } from 'yaml';
 import { walk } from '../leaves.ts';
 import type { Step } from '../path.ts';
 import { list, record } from '../pods.ts';
@@ -43,13 +44,14 @@ function parse(json: string): Pick<DashboardFile, 'model' | 'error'> {
   }
 }
 
-/** The reader's message with line and column in place of an offset, and without an excerpt of the file. */
+/** The reader's message, with line and column where YAML's reader, which knows JSON too, stumbles as well. */
 function placed(message: string, json: string): string {
-  const offset = /at position (\d+)/.exec(message)?.[1];
-  const what = message.replace(/,? "[\s\S]*$/, '').replace(/ in JSON at position[\s\S]*$/, '').replace(/ JSON input$/, '');
-  if (offset === undefined) return what.toLowerCase();
-  const before = json.slice(0, Number(offset)).split('\n');
-  return `line ${before.length}, column ${before.at(-1)!.length + 1}: ${what.toLowerCase()}`;
+  const what = message
+    .replace(/,? (?:\.\.\.)?"[\s\S]*$/, '')
+    .replace(/(?: in JSON at position| after JSON at position)[\s\S]*$/, '')
+    .replace(/ JSON input$/, ' text');
+  const place = parseDocument(json).errors[0]?.linePos?.[0];
+  return place ? `line ${place.line}, column ${place.col}: ${what.toLowerCase()}` : what.toLowerCase();
 }
 
 /** `configmap/key` of the files that Grafana's release mounts. */
@@ -75,7 +77,8 @@ export interface Panel {
 export function panelsOf(model: Readonly<Record<string, unknown>>): Panel[] {
   const found: Panel[] = [];
   walk({ panels: model['panels'], rows: model['rows'] }, (value, path) => {
-    if (path.at(-2) !== 'panels' || typeof path.at(-1) !== 'number') return path.length === 0 || isList(path) ? undefined : false;
+    if (path.at(-2) !== 'panels' || typeof path.at(-1) !== 'number')
+      return path.length === 0 || isList(path) ? undefined : false;
     const panel = record(value);
     const id = typeof panel['id'] === 'number' ? ` (id ${panel['id']})` : '';
     found.push({ panel, name: `panel '${text(panel['title']) ?? text(panel['type']) ?? ''}'${id}` });

@@ -2,7 +2,7 @@ import { nearest } from '../../values/nearest.ts';
 import { pathText } from '../path.ts';
 import { list, record } from '../pods.ts';
 import { fillVariables } from '../promql/grafana-variables.ts';
-import { judgeGrafanaPromql, type Judged, remembering } from '../promql/judge.ts';
+import { type Judged, judgeGrafanaPromql, remembering } from '../promql/judge.ts';
 import { text } from '../read.ts';
 import type { NotJudged, Report } from '../rule.ts';
 import type { Subject } from '../subject.ts';
@@ -11,10 +11,21 @@ import { type DashboardFile, dashboardFiles, type Panel, panelsOf } from './obse
 import { DataSources } from './observability-data-sources.ts';
 import { queryReports } from './observability-query.ts';
 
-const BUILT_IN = new Set(['-- Grafana --', '-- Mixed --', '-- Dashboard --', 'grafana', '__expr__', '-100', 'default', '']);
+const BUILT_IN = new Set([
+  '-- Grafana --',
+  '-- Mixed --',
+  '-- Dashboard --',
+  'grafana',
+  '__expr__',
+  '-100',
+  'default',
+  '',
+]);
 /** Kinds of panels that show nothing without a query. */
 const QUERIED = new Set(
-  'barchart bargauge gauge graph heatmap histogram logs piechart stat state-timeline status-history table timeseries traces xychart'.split(' '),
+  'barchart bargauge gauge graph heatmap histogram logs piechart stat state-timeline status-history table timeseries traces xychart'.split(
+    ' ',
+  ),
 );
 const UID = /^[A-Za-z0-9_-]{1,40}$/;
 
@@ -45,7 +56,8 @@ export function judgeDashboards(world: World): { reports: Report[]; notJudged: N
 
 function* judgeShape(model: Model, tell: Tell): Generator<Report> {
   if (Array.isArray(record(model['dashboard'])['panels'])) {
-    const message = "the dashboard is wrapped in 'dashboard', as Grafana's API takes it: files hold the inner object alone";
+    const message =
+      "the dashboard is wrapped in 'dashboard', as Grafana's API takes it: files hold the inner object alone";
     yield tell('dashboard-json', message, 'Take the object under dashboard out, and write it alone.');
   } else if (text(model['title']) === undefined) {
     yield tell('dashboard-json', 'the dashboard has no title: Grafana leaves it out', 'Give it a title.');
@@ -85,10 +97,12 @@ class DashboardJudge {
     this.#place = { subject, path: pathText(path) };
     this.#tell = (code, message, hint) => ({ code, ...this.#place, message, hint });
     const variables = list(record(model['templating'])['list']).map(record);
-    this.#variables = new Map(variables.flatMap((variable) => {
-      const name = text(variable['name']);
-      return name === undefined ? [] : [[name, variable] as const];
-    }));
+    this.#variables = new Map(
+      variables.flatMap((variable) => {
+        const name = text(variable['name']);
+        return name === undefined ? [] : [[name, variable] as const];
+      }),
+    );
   }
 
   *reports(): Generator<Report> {
@@ -103,25 +117,36 @@ class DashboardJudge {
       const name = `annotation '${String(annotation['name'])}'`;
       yield* this.#source(annotation['datasource'], name);
       const query = text(annotation['expr']);
-      if (query !== undefined && this.#typeOf(annotation['datasource']) === 'prometheus') yield* this.#query(query, name);
+      if (query !== undefined && this.#typeOf(annotation['datasource']) === 'prometheus')
+        yield* this.#query(query, name);
     }
   }
 
   *#ids(panels: readonly Panel[]): Generator<Report> {
     const seen = new Map<number, string>();
-    for (const { panel, name } of panels) {
+    for (const { panel } of panels) {
       const id = panel['id'];
       if (typeof id !== 'number') continue;
+      const title = text(panel['title']) ?? '';
       const other = seen.get(id);
-      if (other === undefined) seen.set(id, name);
-      else yield this.#tell('dashboard-panel', `${name} has the id of ${other}: links and alerts lead to the wrong one`, 'Number the panels from 1.');
+      if (other === undefined) seen.set(id, title);
+      else
+        yield this.#tell(
+          'dashboard-panel',
+          `panels '${other}' and '${title}' both have id ${id}: links and alerts lead to the wrong one`,
+          'Number the panels from 1.',
+        );
     }
   }
 
   *#targets(panel: Model, name: string): Generator<Report> {
     const targets = list(panel['targets']).map(record);
     if (targets.length === 0 && QUERIED.has(String(panel['type'])) && !panel['libraryPanel']) {
-      yield this.#tell('dashboard-panel', `${name} has no query: it says "No data" for ever`, 'Give it a query under targets, or remove it.');
+      yield this.#tell(
+        'dashboard-panel',
+        `${name} has no query: it says "No data" for ever`,
+        'Give it a query under targets, or remove it.',
+      );
     }
     for (const target of targets) {
       const which = `${name}, query ${text(target['refId']) ?? '?'}`;
@@ -129,7 +154,8 @@ class DashboardJudge {
       if (target['datasource'] !== undefined) yield* this.#source(target['datasource'], which);
       const query = target['expr'];
       if (typeof query !== 'string' || this.#typeOf(source) !== 'prometheus') continue;
-      if (query.trim() === '') yield this.#tell('dashboard-panel', `${which} is empty`, 'Write the query, or remove it.');
+      if (query.trim() === '')
+        yield this.#tell('dashboard-panel', `${which} is empty`, 'Write the query, or remove it.');
       else yield* this.#query(query, which, target['instant'] === true && target['range'] !== true);
     }
   }
@@ -141,11 +167,17 @@ class DashboardJudge {
     if (variable['type'] === 'datasource') {
       const type = text(given);
       const isMissing = type !== undefined && !this.#sources.unknown && !this.#sources.hasType(type);
-      if (isMissing) yield this.#tell('dashboard-datasource', `${which} offers data sources of type '${type}', and there is none`, 'Write the type of a data source that exists.');
+      if (isMissing)
+        yield this.#tell(
+          'dashboard-datasource',
+          `${which} offers data sources of type '${type}', and there is none`,
+          'Write the type of a data source that exists.',
+        );
       return;
     }
     const query = text(given) ?? text(record(given)['query']);
-    if (variable['type'] !== 'query' || query === undefined || this.#typeOf(variable['datasource']) !== 'prometheus') return;
+    if (variable['type'] !== 'query' || query === undefined || this.#typeOf(variable['datasource']) !== 'prometheus')
+      return;
     const [, series] = /^label_values\(\s*([\s\S]+),\s*[\w$]+\s*\)\s*$/.exec(query) ?? [];
     const [, result] = /^query_result\(([\s\S]+)\)\s*$/.exec(query) ?? [];
     const inner = series ?? result;
@@ -160,18 +192,22 @@ class DashboardJudge {
       const message = `${which}: the query gives ${judged.type === 'range' ? 'a range vector' : 'a text'}, which has no curve; the panel shows an error`;
       yield { code: 'promql-type', ...this.#place, message, hint: 'Put rate() or avg_over_time() around the range.' };
     }
-    yield* this.#names(query, which);
+    yield* this.#names(query, judged.variables, which);
   }
 
   /** Variables that a query reads and the dashboard does not have. */
-  *#names(query: string, which: string): Generator<Report> {
-    if (/\blabel_replace\s*\(/.test(query)) return;
-    for (const name of fillVariables(query).names) {
+  *#names(query: string, names: readonly string[], which: string): Generator<Report> {
+    if (names.length === 0 || /\blabel_replace\s*\(/.test(query)) return;
+    for (const name of names) {
       if (/^(?:__|\d)/.test(name) || this.#variables.has(name) || this.#told.has(`$${name}`)) continue;
       this.#told.add(`$${name}`);
       const meant = nearest(name, this.#variables.keys());
       const hint = meant ? `Did you mean '$${meant}'?` : 'Add it to the variables of the dashboard.';
-      yield this.#tell('dashboard-variable', `${which}: the dashboard has no variable '${name}', and Grafana sends '$${name}' as it stands`, hint);
+      yield this.#tell(
+        'dashboard-variable',
+        `${which}: the dashboard has no variable '${name}', and Grafana sends '$${name}' as it stands`,
+        hint,
+      );
     }
   }
 
@@ -199,7 +235,11 @@ class DashboardJudge {
       this.#told.add(name);
       const message = `${which} asks data source '${name}', and the dashboard has no variable '${variable}': Grafana finds no data source`;
       const meant = this.#sources.names[0];
-      yield this.#tell('dashboard-datasource', message, `Write the uid of a data source${meant ? `, such as '${meant}'` : ''}: exports for sharing leave it open.`);
+      yield this.#tell(
+        'dashboard-datasource',
+        message,
+        `Write the uid of a data source${meant ? `, such as '${meant}'` : ''}: exports for sharing leave it open.`,
+      );
       return;
     }
     if (this.#sources.unknown || this.#sources.hasMadeUpUids) return;
@@ -208,12 +248,22 @@ class DashboardJudge {
     if (!found) {
       this.#told.add(name);
       const meant = nearest(name, this.#sources.names);
-      const hint = meant ? `Did you mean '${meant}'?` : `Write one that is provisioned: ${this.#sources.names.join(', ')}.`;
-      yield this.#tell('dashboard-datasource', `${which} asks data source '${name}', which is not provisioned: the panel says "Datasource not found"`, hint);
+      const hint = meant
+        ? `Did you mean '${meant}'?`
+        : `Write one that is provisioned: ${this.#sources.names.join(', ')}.`;
+      yield this.#tell(
+        'dashboard-datasource',
+        `${which} asks data source '${name}', which is not provisioned: the panel says "Datasource not found"`,
+        hint,
+      );
     } else if (type !== undefined && found.type !== type) {
       this.#told.add(name);
       const message = `${which} takes data source '${name}' for one of type '${type}', it is '${found.type}': the query is written in the wrong language`;
-      yield this.#tell('dashboard-datasource', message, `Write type '${found.type}', or the uid of a data source of type '${type}'.`);
+      yield this.#tell(
+        'dashboard-datasource',
+        message,
+        `Write type '${found.type}', or the uid of a data source of type '${type}'.`,
+      );
     }
   }
 }

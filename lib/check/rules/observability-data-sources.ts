@@ -48,9 +48,11 @@ export class DataSources {
   #whyUnknown(world: World): NotJudged | undefined {
     for (const { subject, values, chart, rendered } of chartUses(world)) {
       const secret = text(record(values['datasources'])['secretName']);
-      if (secret !== undefined) return { subject, why: `data sources are in Secret ${secret}, which cannot be read here` };
+      if (secret !== undefined)
+        return { subject, why: `data sources are in Secret ${secret}, which cannot be read here` };
       const hasOwn = chart === 'kube-prometheus-stack' && !rendered && record(values['grafana'])['enabled'] !== false;
-      if (hasOwn) return { subject, why: 'chart kube-prometheus-stack is not rendered here: it brings data sources of its own' };
+      if (hasOwn)
+        return { subject, why: 'chart kube-prometheus-stack is not rendered here: it brings data sources of its own' };
     }
     if (this.#all.length === 0) return { why: 'no data source of Grafana is here: which ones exist is not known' };
     return undefined;
@@ -142,6 +144,8 @@ function sourcesIn(values: readonly unknown[]): DataSource[] {
   return values.flatMap((value) => {
     const { name, uid, type, isDefault, orgId } = record(value);
     if (text(type) === undefined) return [];
-    return [{ name: text(name), uid: text(uid), type: text(type), isDefault: isDefault === true, organization: orgId ?? 1 }];
+    return [
+      { name: text(name), uid: text(uid), type: text(type), isDefault: isDefault === true, organization: orgId ?? 1 },
+    ];
   });
 }

@@ -16,7 +16,14 @@ import type { World } from '../world.ts';
 import { queryReports } from './observability-query.ts';
 
 /** Charts that bring recording rules of their own. */
-const RULE_CHARTS = new Set(['kube-prometheus', 'kube-prometheus-stack', 'prometheus', 'victoria-metrics-k8s-stack', 'loki', 'mimir']);
+const RULE_CHARTS = new Set([
+  'kube-prometheus',
+  'kube-prometheus-stack',
+  'prometheus',
+  'victoria-metrics-k8s-stack',
+  'loki',
+  'mimir',
+]);
 /** What rules record has colons in its name; what is scraped has none. */
 const RECORDED = /:/;
 const LABEL_NAME = /^[A-Za-z_]\w*$/;
@@ -41,9 +48,12 @@ type Ask = (query: string) => Judged;
 export function judgeRules(world: World): { reports: Report[]; notJudged: NotJudged[] } {
   const ask = remembering(judgePromql);
   const groups = [...groupsOf(world)];
-  const recorded = new Set(groups.flatMap(({ group }) => list(group['rules']).flatMap((rule) => text(record(rule)['record']) ?? [])));
+  const recorded = new Set(
+    groups.flatMap(({ group }) => list(group['rules']).flatMap((rule) => text(record(rule)['record']) ?? [])),
+  );
   const unknown = new Map<string, NotJudged>();
-  const reports = groups.flatMap((group) => [...judgeGroup(group, ask, recorded, unknownRecords(world, unknown))]);
+  const isRecordUnknown = unknownRecords(world, unknown);
+  const reports = groups.flatMap((group) => [...judgeGroup(group, ask, recorded, isRecordUnknown)]);
   return { reports, notJudged: [...unknown.values()] };
 }
 
@@ -52,7 +62,10 @@ function unknownRecords(world: World, unknown: Map<string, NotJudged>): () => bo
   const hidden = chartUses(world).filter(({ chart, rendered }) => RULE_CHARTS.has(chart) && !rendered);
   return () => {
     for (const { subject, chart } of hidden) {
-      unknown.set(chart, { subject, why: `chart ${chart} is not rendered here: which metrics its rules record is not known` });
+      unknown.set(chart, {
+        subject,
+        why: `chart ${chart} is not rendered here: which metrics its rules record is not known`,
+      });
     }
     return hidden.length > 0;
   };
@@ -115,7 +128,11 @@ function* judgeDurations(
   }
 }
 
-function* judgeShape(subject: Subject, path: readonly Step[], rule: Readonly<Record<string, unknown>>): Generator<Report> {
+function* judgeShape(
+  subject: Subject,
+  path: readonly Step[],
+  rule: Readonly<Record<string, unknown>>,
+): Generator<Report> {
   const tell = (key: string, message: string, hint: string): Report => ({
     code: 'rule-shape',
     subject,
@@ -132,9 +149,15 @@ function* judgeShape(subject: Subject, path: readonly Step[], rule: Readonly<Rec
     for (const [key, why] of NO_RECORD) {
       const value = rule[key];
       const isGiven = typeof value === 'string' ? value !== '' : Object.keys(record(value)).length > 0;
-      if (isGiven) yield tell(key, `record '${name}' has ${key}, but ${why}`, `Remove ${key}, or write alert in place of record.`);
+      if (isGiven)
+        yield tell(
+          key,
+          `record '${name}' has '${key}', but ${why}`,
+          `Remove '${key}', or write alert in place of record.`,
+        );
     }
-    if (/[{}]/.test(name)) yield tell('record', `'${name}' is no name of a metric`, 'Put the braces into expr, and labels under labels.');
+    if (/[{}]/.test(name))
+      yield tell('record', `'${name}' is no name of a metric`, 'Put the braces into expr, and labels under labels.');
   }
   for (const label of Object.keys(record(rule['labels']))) {
     const at = pathText([...path, 'labels', label]);
@@ -164,7 +187,13 @@ function* judgeTwice(
     return;
   }
   const message = `'${name}' is the same as rule ${first} of its group: it is worked out twice, and every alert is one with its double`;
-  yield { code: 'rule-duplicate', subject, path: pathText(path), message, hint: 'Remove one of them, or give them labels that differ.' };
+  yield {
+    code: 'rule-duplicate',
+    subject,
+    path: pathText(path),
+    message,
+    hint: 'Remove one of them, or give them labels that differ.',
+  };
 }
 
 function* judgeExpr(
@@ -202,7 +231,13 @@ function* judgeMetrics(
     const meant = nearest(name, recorded);
     if (meant === undefined || isRecordUnknown()) continue;
     const message = `${positionText(String(rule['expr']), from)}: no rule records '${name}', so this part of the query is always empty`;
-    yield { code: 'promql-metric', subject, path: pathText([...path, 'expr']), message, hint: `Did you mean '${meant}'?` };
+    yield {
+      code: 'promql-metric',
+      subject,
+      path: pathText([...path, 'expr']),
+      message,
+      hint: `Did you mean '${meant}'?`,
+    };
   }
 }
 

@@ -1,8 +1,8 @@
 import type { RuleSet } from '../rule.ts';
 import { judgeAlertmanager } from './observability-alertmanager.ts';
 import { alertmanagerDocs } from './observability-alertmanager-docs.ts';
-import { judgeDashboards } from './observability-dashboards.ts';
 import { dashboardDocs } from './observability-dashboard-docs.ts';
+import { judgeDashboards } from './observability-dashboards.ts';
 import { ruleDocs } from './observability-rule-docs.ts';
 import { judgeRules } from './observability-rules.ts';
 

@@ -28,7 +28,7 @@ export const ACCESS_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'namespace-missing',
-    title: 'an object is in a namespace that nobody declares',
+    title: 'An object is in a namespace that nobody declares',
     meaning:
       'The API server refuses every object in it, and Flux applies nothing of the layer. It is told once for each namespace, at the first object in it.',
     bad: configMap('stagin'),
@@ -38,7 +38,7 @@ export const ACCESS_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'role-missing',
-    title: 'a binding names a role that is not there',
+    title: 'A binding names a role that is not there',
     meaning:
       'The API server takes the binding, which grants nothing: whoever is bound is refused whatever it asks for. Roles that Kubernetes brings count as there.',
     bad: binding('viewer', 'default'),
@@ -48,7 +48,7 @@ export const ACCESS_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'binding-subject-missing',
-    title: 'a binding grants rights to a service account that is not there',
+    title: 'A binding grants rights to a service account that is not there',
     meaning: 'The rights go to nobody, and the pod that runs as another account is refused.',
     bad: binding('view', 'web'),
     good: binding('view', 'default'),

@@ -100,7 +100,7 @@ export const FLUX_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'source-missing',
-    title: 'a source is referred to that is not there',
+    title: 'A source is referred to that is not there',
     meaning:
       'Flux fetches nothing and applies nothing of it. A source is looked up by kind, name and namespace; the git source flux-system is made by flux bootstrap.',
     bad: release('', 'jetstak'),
@@ -110,7 +110,7 @@ export const FLUX_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'chart-missing',
-    title: 'a release names a chart source that is not there',
+    title: 'A release names a chart source that is not there',
     meaning: 'Nothing is installed. A chartRef names an OCIRepository or a HelmChart.',
     bad: referred('OCIRepository', 'wbe'),
     good: referred('OCIRepository', 'web'),
@@ -119,7 +119,7 @@ export const FLUX_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'depends-on-missing',
-    title: 'something is waited for that is not there',
+    title: 'Something is waited for that is not there',
     meaning: 'Flux waits for ever: neither this nor what waits for it is ever applied.',
     bad: depends('storge'),
     good: depends('storage'),
@@ -128,7 +128,7 @@ export const FLUX_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'depends-on-kind',
-    title: 'a release waits for a layer, or a layer for a release',
+    title: 'A release waits for a layer, or a layer for a release',
     meaning:
       'A HelmRelease only waits for another HelmRelease, and a Kustomization for another Kustomization: one of the other kind is not found, and Flux waits for ever.',
     bad: `${release('dependsOn: [{ name: storage }]')}---
@@ -140,7 +140,7 @@ ${layer('storage', SOURCE)}`,
   {
     ...rule,
     code: 'path-missing',
-    title: 'a layer is applied from a folder that is not there',
+    title: 'A layer is applied from a folder that is not there',
     meaning: 'Flux applies nothing of the layer, and nothing of the layers that wait for it.',
     bad: 'path: ./dist/wbe',
     good: 'path: ./dist/web',
@@ -149,7 +149,7 @@ ${layer('storage', SOURCE)}`,
   {
     ...rule,
     code: 'health-check-missing',
-    title: 'a layer waits for the health of an object that is not there',
+    title: 'A layer waits for the health of an object that is not there',
     meaning:
       'The layer never becomes ready: it runs into its timeout again and again, and what waits for it is never applied.',
     bad: health('wbe'),
@@ -159,7 +159,7 @@ ${layer('storage', SOURCE)}`,
   {
     ...rule,
     code: 'substitute-from-missing',
-    title: 'variables come from a config map or a secret that is not there',
+    title: 'Variables come from a config map or a secret that is not there',
     meaning: 'Flux applies nothing of the layer. Mark it optional where it may be missing.',
     bad: substituteFrom('fact'),
     good: substituteFrom('facts'),
@@ -168,7 +168,7 @@ ${layer('storage', SOURCE)}`,
   {
     ...rule,
     code: 'substitute-undefined',
-    title: 'a variable has no value',
+    title: 'A variable has no value',
     meaning:
       'Where a layer has postBuild variables, Flux replaces every variable in braces in it, and writes nothing in place of one without a value.',
     bad: variable('ZNE'),
@@ -178,7 +178,7 @@ ${layer('storage', SOURCE)}`,
   {
     ...rule,
     code: 'values-from-missing',
-    title: 'values of a release come from a config map or a secret that is not there',
+    title: 'Values of a release come from a config map or a secret that is not there',
     meaning: 'The release fails before anything is installed. Mark it optional where it may be missing.',
     bad: valuesFrom('web-value'),
     good: valuesFrom('web-values'),
@@ -187,7 +187,7 @@ ${layer('storage', SOURCE)}`,
   {
     ...rule,
     code: 'notification-target-missing',
-    title: 'a notification names something that is not there',
+    title: 'A notification names something that is not there',
     meaning: 'An alert without its provider tells nobody; one about something that is not there has nothing to tell.',
     bad: alert('chats'),
     good: alert('chat'),

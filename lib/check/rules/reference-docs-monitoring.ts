@@ -87,7 +87,7 @@ export const MONITORING_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'monitor-selects-nothing',
-    title: 'a monitor selects nothing',
+    title: 'A monitor selects nothing',
     meaning: 'Nothing is scraped, nothing is told, and an alert on metrics that are not there never fires.',
     bad: monitor('wbe', 'http'),
     good: monitor('web', 'http'),
@@ -96,7 +96,7 @@ export const MONITORING_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'monitor-port-missing',
-    title: 'a monitor asks a port that what it selects does not name',
+    title: 'A monitor asks a port that what it selects does not name',
     meaning:
       'The port of a ServiceMonitor is the name of a port of the service, that of a PodMonitor the name of a port of a container. Another name leaves the target out in silence.',
     bad: monitor('web', 'metrics'),
@@ -106,7 +106,7 @@ export const MONITORING_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'monitor-unselected',
-    title: 'no Prometheus selects a monitor',
+    title: 'No Prometheus selects a monitor',
     meaning:
       'Prometheus takes monitors by their labels and their namespace. A selector that is missing takes none, an empty one takes all.',
     bad: monitor('web', 'http', 'release: grafana') + PROMETHEUS,
@@ -116,7 +116,7 @@ export const MONITORING_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'prometheus-rule-unselected',
-    title: 'no Prometheus selects a rule',
+    title: 'No Prometheus selects a rule',
     meaning: 'The rules are never evaluated, and the alerts in them never fire.',
     bad: alerts('release: grafana') + PROMETHEUS,
     good: alerts('release: prometheus') + PROMETHEUS,
@@ -136,7 +136,7 @@ export const MONITORING_DOCS: readonly RuleDoc[] = [
     ...rule,
     severity: 'warning',
     code: 'dashboard-unread',
-    title: 'a dashboard or a data source is labelled for Grafana, and nothing collects it',
+    title: 'A dashboard or a data source is labelled for Grafana, and nothing collects it',
     meaning:
       'Charts of Grafana run a sidecar that collects config maps with one label, of one value, in some namespaces. What it does not collect is never shown.',
     bad: dashboard('grafana-dashboard'),

@@ -112,7 +112,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'service-selects-nothing',
-    title: 'a service selects no pod',
+    title: 'A service selects no pod',
     meaning:
       'The service has no endpoints, and each connection to it fails. Services without a selector, whose endpoints are written by hand, and those that stand for a name outside are left alone.',
     bad: service('wbe', 'http') + PODS,
@@ -122,7 +122,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'target-port-missing',
-    title: 'a service forwards to a named port that its pods do not have',
+    title: 'A service forwards to a named port that its pods do not have',
     meaning:
       'The name is looked up in the containers of each pod. Without it the service has no endpoint for the port.',
     bad: service('web', 'htpt') + PODS,
@@ -132,7 +132,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...warning,
     code: 'target-port-unlisted',
-    title: 'a service forwards to a port that its pods do not list',
+    title: 'A service forwards to a port that its pods do not list',
     meaning:
       'A container may listen on a port that it does not list, so this is not certain. Where it lists others, connections are likely refused.',
     bad: service('web', '8080') + PODS,
@@ -142,7 +142,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'service-missing',
-    title: 'a service is referred to that is not there',
+    title: 'A service is referred to that is not there',
     meaning:
       'An ingress without its service answers 503, a webhook or an API without its service makes the API server refuse requests, Prometheus without its Alertmanager tells nobody.',
     bad: WEB + ingress('{ name: wbe, port: { name: http } }'),
@@ -152,7 +152,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'service-port-missing',
-    title: 'a port is asked for that the service does not have',
+    title: 'A port is asked for that the service does not have',
     meaning: 'Nobody listens there: an ingress answers 503, a connection is refused or times out.',
     bad: WEB + ingress('{ name: web, port: { number: 8080 } }'),
     good: WEB + ingress('{ name: web, port: { number: 80 } }'),
@@ -161,7 +161,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'service-address-missing',
-    title: 'an address names a service that is not there',
+    title: 'An address names a service that is not there',
     meaning:
       'Only addresses that must be those of a service are judged: name.namespace.svc, and name.namespace where that namespace is there. The name is not found, and each call fails.',
     bad: asking('http://wbe.default.svc.cluster.local'),
@@ -171,7 +171,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'governing-service-missing',
-    title: 'a StatefulSet names a service that is not there',
+    title: 'A StatefulSet names a service that is not there',
     meaning:
       'Pods of a StatefulSet get their names in DNS from this service, and find each other by them. A StatefulSet that is reached by a service with an address of its own needs no such names and is left alone.',
     bad: statefulSet('dbs'),
@@ -181,7 +181,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'ingress-class-missing',
-    title: 'an ingress names a class that is not there',
+    title: 'An ingress names a class that is not there',
     meaning: 'No controller serves the ingress: its host answers nothing, and no certificate comes by HTTP-01.',
     bad: WEB + ingress(BACKEND, 'ingressClassName: pubic'),
     good: WEB + ingress(BACKEND, 'ingressClassName: public'),
@@ -190,7 +190,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'ingress-class-annotation',
-    title: 'the annotation for the class names one that the controller does not heed',
+    title: 'The annotation for the class names one that the controller does not heed',
     meaning:
       'The old annotation is compared with the one name that the controller was started with, whatever classes there are. spec.ingressClassName is looked up among the classes.',
     bad: WEB + ingress(BACKEND, '', 'kubernetes.io/ingress.class: nginx'),
@@ -200,7 +200,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'issuer-missing',
-    title: 'an issuer is referred to that is not there',
+    title: 'An issuer is referred to that is not there',
     meaning:
       'cert-manager waits for the issuer and issues no certificate. An Issuer serves its own namespace, a ClusterIssuer all of them, and each is named in its own way.',
     bad: tls('cert-manager.io/cluster-issuer: letsencrypt-prod') + ISSUER,
@@ -210,7 +210,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'tls-secret-missing',
-    title: 'an ingress names a certificate that nobody makes',
+    title: 'An ingress names a certificate that nobody makes',
     meaning:
       'The secret is made for an ingress with an issuer’s annotation, or by a Certificate in the same namespace that names it. Without it the controller answers with its own certificate, which no browser trusts.',
     bad: tls(''),
@@ -220,7 +220,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'certificate-missing',
-    title: 'an authority is to be injected from a certificate that is not there',
+    title: 'An authority is to be injected from a certificate that is not there',
     meaning: 'The API server does not trust the webhook, and refuses what the webhook should be asked about.',
     bad: webhook('default/webhooks'),
     good: webhook('default/webhook'),
@@ -229,7 +229,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'scale-target-missing',
-    title: 'an autoscaler names a workload that is not there',
+    title: 'An autoscaler names a workload that is not there',
     meaning: 'Nothing is scaled, and only the status of the autoscaler says so.',
     bad: scaler('wbe') + PODS,
     good: scaler('web') + PODS,
@@ -238,7 +238,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...warning,
     code: 'budget-selects-nothing',
-    title: 'a disruption budget selects no pod',
+    title: 'A disruption budget selects no pod',
     meaning: 'The budget guards nothing: when a node is drained, all pods that it was meant for go at once.',
     bad: budget('wbe') + PODS,
     good: budget('web') + PODS,
@@ -247,7 +247,7 @@ export const NETWORK_DOCS: readonly RuleDoc[] = [
   {
     ...warning,
     code: 'policy-selects-nothing',
-    title: 'a network policy selects no pod',
+    title: 'A network policy selects no pod',
     meaning:
       'The policy guards nothing, and what it was meant for stays open to all. An empty selector takes every pod.',
     bad: policy('wbe') + PODS,

@@ -44,7 +44,7 @@ export const POD_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'secret-missing',
-    title: 'a secret is referred to that nobody declares',
+    title: 'A secret is referred to that nobody declares',
     meaning:
       'The kubelet does not start a container, and a controller does not act, without the secret that is named. A secret counts as there when it is rendered, declared by the lab, encrypted in secrets/, or made by cert-manager or another operator.',
     bad: env('web-passwords', 'password') + keyed('Secret', 'web-password', 'password'),
@@ -54,7 +54,7 @@ export const POD_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'secret-key-missing',
-    title: 'a secret does not have the key',
+    title: 'A secret does not have the key',
     meaning:
       'The container stays in CreateContainerConfigError, or the volume is not mounted, when the secret is there and the key is not. Keys of encrypted files are readable, and those of declared secrets are what the lab declares.',
     bad: env('web-password', 'passwd') + keyed('Secret', 'web-password', 'password'),
@@ -64,7 +64,7 @@ export const POD_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'config-map-missing',
-    title: 'a config map is referred to that is not there',
+    title: 'A config map is referred to that is not there',
     meaning: 'The pod stays in ContainerCreating or CreateContainerConfigError until the config map is there.',
     bad: deployment('', volume('web-file')) + keyed('ConfigMap', 'web-files', 'web.conf'),
     good: deployment('', volume('web-files')) + keyed('ConfigMap', 'web-files', 'web.conf'),
@@ -73,7 +73,7 @@ export const POD_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'config-map-key-missing',
-    title: 'a config map does not have the key',
+    title: 'A config map does not have the key',
     meaning: 'The container stays in CreateContainerConfigError, or the volume is not mounted.',
     bad: setting('web', 'mod') + keyed('ConfigMap', 'web', 'mode'),
     good: setting('web', 'mode') + keyed('ConfigMap', 'web', 'mode'),
@@ -82,7 +82,7 @@ export const POD_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'mount-key-missing',
-    title: 'a single file is mounted that the volume does not have',
+    title: 'A single file is mounted that the volume does not have',
     meaning:
       'A subPath that names no key of the config map or the secret is mounted as an empty folder: the program finds a folder where it expects its file. Dashboards of Grafana are mounted this way.',
     bad: deployment(mount('web.cfg'), volume('web')) + keyed('ConfigMap', 'web', 'web.conf'),
@@ -93,7 +93,7 @@ export const POD_DOCS: readonly RuleDoc[] = [
     ...rule,
     severity: 'warning',
     code: 'pull-secret-missing',
-    title: 'a secret for pulling images is not there',
+    title: 'A secret for pulling images is not there',
     meaning: 'The kubelet pulls without it: public images arrive, within the registry’s limits, private ones do not.',
     bad: deployment('', 'imagePullSecrets: [{ name: registry }]\n      '),
     good:
@@ -104,7 +104,7 @@ export const POD_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'service-account-missing',
-    title: 'a service account is referred to that is not there',
+    title: 'A service account is referred to that is not there',
     meaning: 'The controller cannot create a single pod. Every namespace has the account default, and no other.',
     bad: deployment('', 'serviceAccountName: web\n      '),
     good: `${deployment('', 'serviceAccountName: web\n      ')}---
@@ -117,7 +117,7 @@ metadata: { name: web, namespace: default }
   {
     ...rule,
     code: 'priority-class-missing',
-    title: 'a priority class is referred to that is not there',
+    title: 'A priority class is referred to that is not there',
     meaning: 'The API server refuses every pod that names it.',
     bad: deployment('', 'priorityClassName: high\n      '),
     good: deployment('', 'priorityClassName: system-cluster-critical\n      '),
@@ -126,7 +126,7 @@ metadata: { name: web, namespace: default }
   {
     ...rule,
     code: 'runtime-class-missing',
-    title: 'a runtime class is referred to that is not there',
+    title: 'A runtime class is referred to that is not there',
     meaning: 'The API server refuses every pod that names it.',
     bad: deployment('', 'runtimeClassName: gvisor\n      '),
     good: `${deployment('', 'runtimeClassName: gvisor\n      ')}---
@@ -140,7 +140,7 @@ handler: runsc
   {
     ...rule,
     code: 'probe-port-missing',
-    title: 'a probe asks a port that the container does not name',
+    title: 'A probe asks a port that the container does not name',
     meaning: 'A port by name is looked up in the same container. Without it the probe fails each time.',
     bad: deployment(probe('htp')),
     good: deployment(probe('http')),

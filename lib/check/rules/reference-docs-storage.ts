@@ -36,7 +36,7 @@ export const STORAGE_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'storage-class-missing',
-    title: 'a storage class is referred to that is not there',
+    title: 'A storage class is referred to that is not there',
     meaning: 'Nobody makes a volume for the claim. It stays Pending, and so does the pod that waits for it.',
     bad: claim('storageClassName: topolvm-provisoner') + STORAGE_CLASS,
     good: claim('storageClassName: topolvm-provisioner') + STORAGE_CLASS,
@@ -45,7 +45,7 @@ export const STORAGE_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'claim-missing',
-    title: 'a pod mounts a claim that is not there',
+    title: 'A pod mounts a claim that is not there',
     meaning: 'The pod stays Pending. Claims of a StatefulSet are made on the cluster and count as there.',
     bad: claim('') + pod('date'),
     good: claim('') + pod('data'),
@@ -54,7 +54,7 @@ export const STORAGE_DOCS: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'volume-missing',
-    title: 'a claim names a volume that is not there',
+    title: 'A claim names a volume that is not there',
     meaning: 'A claim that names its volume is bound to no other. It stays Pending.',
     bad: claim('volumeName: media'),
     good: `${claim('volumeName: media')}---

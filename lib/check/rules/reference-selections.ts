@@ -9,7 +9,7 @@ import type { ServiceFacts } from '../references/services.ts';
 import type { Subject } from '../subject.ts';
 import type { ReferenceFindings } from './reference-findings.ts';
 import { type Hints, partHint } from './reference-hints.ts';
-import { ScrapedPorts } from './reference-near-misses.ts';
+import { ScrapedPorts } from './reference-scraped.ts';
 
 /** Judges references by labels: that something is selected, and has the ports that are asked for. */
 export class SelectionJudge {

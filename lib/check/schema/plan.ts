@@ -77,6 +77,9 @@ export class Plan {
   readonly shape: Shape | undefined;
   readonly #definitions: Definitions;
   readonly #builtIn: boolean;
+  readonly #properties: Readonly<Record<string, Schema>> | undefined;
+  readonly #itemSchema: Schema | undefined;
+  readonly #restSchema: Schema | undefined;
   #fields: Map<string, Field> | undefined;
   #items: Plan | undefined;
   #rest: Plan | undefined;
@@ -97,8 +100,12 @@ export class Plan {
     this.nullable = marked && schema.nullable === true;
     this.embedded = marked && schema['x-kubernetes-embedded-resource'] === true;
     this.rules = marked ? schema['x-kubernetes-validations'] : undefined;
-    const open = (marked && schema['x-kubernetes-preserve-unknown-fields']) || schema.additionalProperties === true;
-    this.closed = !open && (builtIn ? schema.properties !== undefined : this.type === 'object');
+    const { properties, items, additionalProperties: rest } = schema;
+    const open = (marked && schema['x-kubernetes-preserve-unknown-fields'] === true) || rest === true;
+    this.closed = !open && (properties !== undefined || (!builtIn && this.type === 'object'));
+    this.#properties = properties;
+    this.#itemSchema = items;
+    this.#restSchema = typeof rest === 'object' ? rest : undefined;
     this.required = schema.required;
     this.scalar = bits & SCALAR ? scalarOf(schema) : undefined;
     this.counted = (bits & COUNT) !== 0;
@@ -111,6 +118,7 @@ export class Plan {
 
   /** The field of a name that the schema knows. */
   field(name: string): Field | undefined {
+    if (!this.#properties) return undefined;
     this.#fields ??= new Map();
     let field = this.#fields.get(name);
     if (!field) {
@@ -122,26 +130,23 @@ export class Plan {
 
   /** What the items of a list are. */
   get items(): Plan | undefined {
-    const { items } = this.schema;
-    if (!this.#items && items) this.#items = planOf(items, this.#builtIn, this.#definitions);
+    if (!this.#items && this.#itemSchema) this.#items = planOf(this.#itemSchema, this.#builtIn, this.#definitions);
     return this.#items;
   }
 
   /** What fields are that the schema does not name. */
   get rest(): Plan | undefined {
-    const { additionalProperties: rest } = this.schema;
-    if (!this.#rest && typeof rest === 'object') this.#rest = planOf(rest, this.#builtIn, this.#definitions);
+    if (!this.#rest && this.#restSchema) this.#rest = planOf(this.#restSchema, this.#builtIn, this.#definitions);
     return this.#rest;
   }
 
   /** Names of the fields that the schema knows. */
   get known(): readonly string[] {
-    return Object.keys(this.schema.properties ?? {});
+    return Object.keys(this.#properties ?? {});
   }
 
   #fieldOf(name: string): Field | undefined {
-    const { properties } = this.schema;
-    const property = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const property = Object.hasOwn(this.#properties ?? {}, name) ? this.#properties?.[name] : undefined;
     if (!property) return undefined;
     const plan = planOf(property, this.#builtIn, this.#definitions);
     if (this.definition === '') return { plan, rule: undefined, key: undefined };

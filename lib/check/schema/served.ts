@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { groupOf } from '../../core/data-bearing.ts';
 import type { Track } from '../../core/track.ts';
 import { nearest } from '../../values/nearest.ts';
@@ -121,8 +122,8 @@ export class Served {
     const versions = this.#versions.get(kind) ?? [];
     const group = groupOf(apiVersion);
     const meant = group.length < 100 ? nearest(group, new Set(versions.map(groupOf))) : undefined;
-    const close = meant !== undefined && Math.abs(meant.length - group.length) <= 2;
-    return close
+    const isTypo = meant !== undefined && distance(group, meant) <= 2;
+    return isTypo
       ? this.#best(
           kind,
           versions.filter((version) => groupOf(version) === meant),

@@ -125,15 +125,18 @@ class Walk {
 
   #object(plan: Plan, value: Fields, root: boolean): void {
     const keys = Object.keys(value);
-    for (const key of keys) {
-      const item = value[key];
-      if ((root || plan.embedded) && this.#identity(key, item, plan)) continue;
+    const whole = root || plan.embedded;
+    // Counted, not iterated: this is the innermost loop, and it mostly runs before it is compiled.
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!;
+      if (whole && this.#identity(key, value[key], plan)) continue;
       const field = plan.field(key);
-      if (field) this.#field(key, field, item, root);
-      else if (plan.rest) this.#at(key, plan.rest, item);
+      if (field) this.#field(key, field, value[key], root);
+      else if (plan.rest) this.#at(key, plan.rest, value[key]);
       else if (plan.closed && !(root && key === 'sops' && this.#props.encrypted)) this.#unknown(key, plan);
     }
-    if (plan.required) for (const key of plan.required) this.#required(key, plan, value);
+    const { required } = plan;
+    if (required) for (let i = 0; i < required.length; i++) this.#required(required[i]!, plan, value);
     if (plan.counted) this.#count(plan, keys.length, 'fields');
     plan.shape?.(value, this.#here);
   }

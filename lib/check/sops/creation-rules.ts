@@ -26,7 +26,17 @@ export interface CreationRules {
   readonly faults: readonly SopsFault[];
 }
 
-const OTHERS = ['pgp', 'kms', 'aws_profile', 'gcp_kms', 'hckms', 'azure_keyvault', 'azure_kv', 'hc_vault', 'hc_vault_transit_uri'];
+const OTHERS = [
+  'pgp',
+  'kms',
+  'aws_profile',
+  'gcp_kms',
+  'hckms',
+  'azure_keyvault',
+  'azure_kv',
+  'hc_vault',
+  'hc_vault_transit_uri',
+];
 const AGE = /^age1[02-9ac-hj-np-z]{58}$/;
 /** Recipients that no plain key of age looks like: those of plugins and of SSH. */
 const OTHER_AGE = /^(?:age1[a-z0-9]+1[02-9ac-hj-np-z]+|age1pq1.+|ssh-(?:ed25519|rsa) .+)$/;
@@ -45,11 +55,18 @@ export function parseCreationRules(yaml: string): CreationRules {
     document = parse(yaml);
   } catch (error) {
     const cause = error instanceof Error ? error.message.split('\n')[0]!.replace(/:$/, '') : String(error);
-    return { rules: [], faults: [...faults, { path: '', message: `.sops.yaml cannot be read (${cause})`, hint: 'Correct the text.' }] };
+    return {
+      rules: [],
+      faults: [...faults, { path: '', message: `.sops.yaml cannot be read (${cause})`, hint: 'Correct the text.' }],
+    };
   }
   const given = list(record(document)['creation_rules']);
   if (given.length === 0) {
-    faults.push({ path: 'creation_rules', message: '.sops.yaml has no creation_rules: sops encrypts for nobody', hint: 'Add a rule with your public key of age.' });
+    faults.push({
+      path: 'creation_rules',
+      message: '.sops.yaml has no creation_rules: sops encrypts for nobody',
+      hint: 'Add a rule with your public key of age.',
+    });
   }
   const rules = given.map((rule, i) => ruleOf(record(rule), ['creation_rules', i], faults));
   return { rules, faults };
@@ -61,9 +78,17 @@ function ruleOf(rule: Readonly<Record<string, unknown>>, path: readonly Step[], 
   for (const recipient of recipients) judgeRecipient(recipient, pathText([...path, 'age']), faults);
   const hasOthers = [rule, ...groups].some((part) => OTHERS.some((key) => isGiven(part[key])));
   if (recipients.length === 0 && !hasOthers) {
-    faults.push({ path: pathText(path), message: 'the rule has no recipient: sops refuses to encrypt', hint: 'Add age: with your public key.' });
+    faults.push({
+      path: pathText(path),
+      message: 'the rule has no recipient: sops refuses to encrypt',
+      hint: 'Add age: with your public key.',
+    });
   }
-  return { path: pathOf(rule['path_regex'], [...path, 'path_regex'], faults), recipients: [...new Set(recipients)], hasOthers };
+  return {
+    path: pathOf(rule['path_regex'], [...path, 'path_regex'], faults),
+    recipients: [...new Set(recipients)],
+    hasOthers,
+  };
 }
 
 function isGiven(value: unknown): boolean {
@@ -92,7 +117,10 @@ function pathOf(value: unknown, path: readonly Step[], faults: SopsFault[]): Reg
 /** Keys of age: a text with commas between them, or a list. */
 function recipientsOf(value: unknown): string[] {
   const texts = Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [text(value) ?? ''];
-  return texts.flatMap((each) => each.split(',')).map((each) => each.trim()).filter((each) => each !== '');
+  return texts
+    .flatMap((each) => each.split(','))
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
 }
 
 /** The rule that sops takes for a file: the first one that fits. */

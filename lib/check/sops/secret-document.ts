@@ -34,7 +34,12 @@ export interface ReadSecretFile {
 }
 
 const OTHERS = ['pgp', 'kms', 'gcp_kms', 'hckms', 'azure_kv', 'hc_vault'];
-const VISIBLE: readonly (readonly Step[])[] = [['apiVersion'], ['kind'], ['metadata', 'name'], ['metadata', 'namespace']];
+const VISIBLE: readonly (readonly Step[])[] = [
+  ['apiVersion'],
+  ['kind'],
+  ['metadata', 'name'],
+  ['metadata', 'namespace'],
+];
 
 /** Reads a file of `secrets/`, YAML or JSON. Total: it never throws, and no message of it has a value in it. */
 export function readSecretFile({ file, text: content }: SecretFile): ReadSecretFile {
@@ -46,7 +51,9 @@ export function readSecretFile({ file, text: content }: SecretFile): ReadSecretF
       const place = first!.linePos?.[0];
       return { file, documents: [], error: `${first!.code}${place ? ` in line ${place.line}` : ''}` };
     }
-    const values = documents.map((document) => document.toJS() as unknown).filter((value) => value !== null && value !== undefined);
+    const values = documents
+      .map((document) => document.toJS() as unknown)
+      .filter((value) => value !== null && value !== undefined);
     return { file, documents: values.map((value) => documentOf(file, record(value))), error: undefined };
   } catch {
     return { file, documents: [], error: 'its anchors cannot be resolved' };
@@ -69,7 +76,9 @@ function documentOf(file: string, value: Readonly<Record<string, unknown>>): Sec
     keys: [...new Set(entries.map(({ key }) => key))],
     isEncrypted: Object.keys(sops).length > 0,
     isSealed: isCipher(sops['mac']),
-    recipients: groups.flatMap((group) => list(group['age'])).flatMap((entry) => text(record(entry)['recipient']) ?? []),
+    recipients: groups
+      .flatMap((group) => list(group['age']))
+      .flatMap((entry) => text(record(entry)['recipient']) ?? []),
     hasOthers: groups.some((group) => OTHERS.some((key) => list(group[key]).length > 0)),
     plain: entries.filter(({ entry }) => isPlain(entry)).map(({ path }) => path),
     hidden: VISIBLE.filter((path) => isCipher(at(path))),

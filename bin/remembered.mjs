@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CACHE, replace } from './cache.mjs';
+
+/** Commands whose output follows from the files of the project alone, when they are given no folder. */
+const PURE = ['check'];
+
+/**
+ * The last run of a command that need not be run again while no file of the project changes: `undefined` for any other command.
+ */
+export function remembered(root, key, commands) {
+  const [[verb, ...options]] = commands;
+  const isPure = commands.length === 1 && PURE.includes(verb) && options.every((option) => option.startsWith('--'));
+  if (!isPure) return undefined;
+  const file = join(root, CACHE, `${verb}.json`);
+  const id = JSON.stringify([key, options, process.stdout.isTTY === true, process.env.NO_COLOR ?? '']);
+  return {
+    /** Says again what was said, and gives the exit code; `undefined` when something changed since. */
+    replay() {
+      try {
+        const last = JSON.parse(readFileSync(file, 'utf8'));
+        if (last.id !== id) return undefined;
+        process.stderr.write(last.err);
+        process.stdout.write(last.out);
+        return last.code;
+      } catch {
+        return undefined;
+      }
+    },
+    /** Runs the command and keeps what it says, unless it could not judge. */
+    async record(run) {
+      const out = tap(process.stdout);
+      const err = tap(process.stderr);
+      const code = await run();
+      const last = { id, code, out: out(), err: err() };
+      if (code !== 2) replace(file, JSON.stringify(last));
+      return code;
+    },
+  };
+}
+
+/** Collects what is written to a stream, which still gets it. */
+function tap(stream) {
+  const write = stream.write;
+  let text = '';
+  stream.write = (chunk, ...rest) => {
+    text += chunk;
+    return write.call(stream, chunk, ...rest);
+  };
+  return () => {
+    stream.write = write;
+    return text;
+  };
+}

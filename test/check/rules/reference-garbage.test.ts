@@ -1,0 +1,87 @@
+import * as fc from 'fast-check';
+import { referenceRules } from '../../../lib/check/rules/reference.ts';
+import type { Manifest } from '../../../lib/core/render.ts';
+import { subjectsOf, worldOf } from '../world-of.ts';
+
+/** Places that rules look at, to be filled with anything. */
+const documents = referenceRules.rules.filter(({ bad }) => bad.includes('apiVersion')).map(({ bad }) => bad);
+const junk = fc.constantFrom<unknown>(
+  null,
+  0,
+  1.5,
+  true,
+  '',
+  'text',
+  '*',
+  [],
+  [null],
+  ['x'],
+  {},
+  { name: 1 },
+  '://a.b.svc:99999',
+);
+
+/** Replaces one place of a value, chosen by a number, and leaves the identity of the object alone. */
+function broken(value: unknown, at: { left: number }, by: unknown): unknown {
+  if (at.left-- === 0) return by;
+  if (Array.isArray(value)) return value.map((item) => broken(item, at, by));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, broken(inner, at, by)]));
+}
+
+function judged(manifests: readonly Manifest[]) {
+  const [subject] = subjectsOf('{ apiVersion: v1, kind: Pod, metadata: { name: a } }');
+  const subjects = manifests.map((manifest, document) => ({ ...subject!, manifest, document }));
+  return [...referenceRules.judge(worldOf('', { subjects })).reports];
+}
+
+test('an object with anything in any place is judged without a throw', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...documents), fc.nat(60), junk, (yaml, place, by) => {
+      const manifests = subjectsOf(yaml).map(({ manifest }, i) => {
+        const { apiVersion, kind, metadata } = manifest;
+        const changed = i === 0 ? (broken(manifest, { left: place + 1 }, by) as Manifest) : manifest;
+        const safe = changed.metadata !== null && typeof changed.metadata === 'object' ? changed.metadata : metadata;
+        return { ...changed, apiVersion, kind, metadata: safe };
+      });
+      for (const report of judged(manifests)) expect(report.message).not.toContain('undefined');
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('an object of any depth is searched for variables without a throw', () => {
+  let deep: unknown = '$' + '{GONE}';
+  for (let i = 0; i < 10_000; i++) deep = [deep];
+  const layer = subjectsOf(`
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: test, namespace: flux-system }
+spec: { postBuild: { substitute: { A: b } } }
+`)[0]!.manifest;
+  const reports = judged([
+    layer,
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'deep', namespace: 'default' }, deep },
+  ]);
+  expect(reports.map(({ code }) => code)).toEqual(['substitute-undefined']);
+});
+
+test('a folder in which nothing fits is judged in time', () => {
+  const objects = Array.from({ length: 4_000 }, (_, i): Manifest[] => [
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `pod-${i}`, namespace: 'default', labels: { app: `app-${i}` } },
+      spec: {},
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: `service-${i}`, namespace: 'default' },
+      spec: { selector: { app: `gone-${i}` } },
+    },
+  ]).flat();
+  const start = performance.now();
+  expect(judged(objects)).toHaveLength(4_000);
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
