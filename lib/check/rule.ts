@@ -40,6 +40,8 @@ export interface Report {
   readonly path?: string;
   /** File, where there is no object: one in `secrets/`. */
   readonly file?: string;
+  /** Line and column in the file, from 1, where they are known better than from the path. */
+  readonly position?: { readonly line: number; readonly column: number };
   /** The value, what is expected, and why it matters on the cluster. */
   readonly message: string;
   /** An action, with a did-you-mean where a name is near. */

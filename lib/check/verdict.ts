@@ -5,6 +5,8 @@ import type { Subject } from './subject.ts';
 export interface PlacedFinding extends Finding {
   /** The object that the finding is about. */
   readonly subject: Subject | undefined;
+  /** Line and column in the file, where they are known better than from the path. */
+  readonly position?: { readonly line: number; readonly column: number };
 }
 
 /** What could not be judged: why, and of which objects. */

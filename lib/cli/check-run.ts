@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { capacityOf } from '../check/capacity/usage.ts';
-import { check } from '../check/engine.ts';
+import { check, type Read } from '../check/engine.ts';
 import { labWorld } from '../check/lab-world.ts';
 import { layersOf } from '../check/read/layers.ts';
 import { readFolder } from '../check/read/read-folder.ts';
@@ -10,7 +10,6 @@ import { githubReport } from '../check/report/github.ts';
 import { jsonReport } from '../check/report/json.ts';
 import { sarifReport } from '../check/report/sarif.ts';
 import { textReport } from '../check/report/text.ts';
-import type { Report } from '../check/rule.ts';
 import { allRules, ruleSets } from '../check/rule-sets.ts';
 import { SchemaCatalog } from '../check/schema-catalog.ts';
 import type { Verdict } from '../check/verdict.ts';
@@ -41,7 +40,7 @@ const REPORTERS: Readonly<Record<CheckOptions['format'], Reporter>> = {
 /** What is to be judged, and the texts that findings point into. */
 interface Judged {
   readonly world: World;
-  readonly read: readonly Report[];
+  readonly read: Read;
   readonly texts: (file: string) => string | undefined;
 }
 
@@ -76,7 +75,7 @@ async function labToJudge(context: Context, options: CheckOptions): Promise<Judg
     return undefined;
   }
   const texts = (file: string) => rendering.files.get(file) ?? textOf(join(context.root, file));
-  return { world: labWorld(context.root, lab, rendering), read: [], texts };
+  return { world: labWorld(context.root, lab, rendering), read: { reports: [], notJudged: [] }, texts };
 }
 
 function folderToJudge(context: Context, folder: string): Judged | undefined {
@@ -92,7 +91,7 @@ function folderToJudge(context: Context, folder: string): Judged | undefined {
     subjects: result.subjects,
     ...(layers.length > 0 && { layers }),
   });
-  return { world, read: result.reports, texts: (file) => result.texts.get(file) };
+  return { world, read: result, texts: (file) => result.texts.get(file) };
 }
 
 function textOf(file: string): string | undefined {

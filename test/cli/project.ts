@@ -15,6 +15,7 @@ import { join } from 'node:path';
 
 const PARTS = [
   'bin',
+  'docs',
   'lib',
   'imports',
   'dist',
@@ -55,6 +56,7 @@ export class Project {
     const { status, stdout, stderr } = spawnSync(command, args, {
       cwd: this.root,
       encoding: 'utf8',
+      maxBuffer: 2 ** 26,
       env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' },
     });
     return { code: status ?? -1, out: stdout, err: stderr };

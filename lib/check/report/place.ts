@@ -10,8 +10,10 @@ export interface FilePlace {
 }
 
 /** The place in the file that holds the object, as exact as the text allows; `undefined` for a finding without a file. */
-export function renderedPlace({ where, subject }: PlacedFinding, texts: ReportContext['texts']): FilePlace | undefined {
+export function renderedPlace(finding: PlacedFinding, texts: ReportContext['texts']): FilePlace | undefined {
+  const { where, subject, position } = finding;
   if (where.file === undefined) return undefined;
+  if (position) return { file: where.file, ...position };
   const text = texts(where.file);
   const at = text === undefined ? undefined : lineOf(text, subject?.document ?? 0, where.path ?? '');
   return { file: where.file, ...at };

@@ -172,11 +172,11 @@ export const hollowDocs: readonly RuleDoc[] = [
   {
     ...rule,
     code: 'service-hollow',
-    title: 'A Service selects no pods, and nobody gives it addresses',
+    title: 'A headless Service selects no pods, and nobody gives it addresses',
     meaning:
-      'A Service without a selector gets its addresses from Endpoints or an EndpointSlice that somebody else writes. When there are none, its name leads nowhere. Endpoints of its name, an EndpointSlice with its label, a Role that may write endpoints, and type ExternalName are all fine.',
-    bad: service(''),
-    good: service('  selector:\n    app: web\n'),
+      'The name of a headless Service stands for the pods that it selects. Without a selector it stands for Endpoints or an EndpointSlice that somebody else writes; when there are none the name is not found. A Role that may write endpoints shows that a program keeps them by itself.',
+    bad: service('  clusterIP: None\n'),
+    good: headless,
   },
   {
     ...rule,
@@ -211,7 +211,7 @@ export const hollowDocs: readonly RuleDoc[] = [
     severity: 'warning',
     title: 'A StatefulSet does not name the headless Service of its pods',
     meaning:
-      'serviceName is what gives each pod a name in DNS, such as web-0.web. The API server takes a StatefulSet without it; a headless Service that selects its pods shows that the names are wanted, and none of them is found.',
+      'It is serviceName that gives each pod a name in DNS, such as web-0.web. The API server takes a StatefulSet without it; a headless Service that selects its pods shows that the names are wanted, and none of them is found.',
     bad: `${statefulSet(MOUNTED, CLAIM, '')}---\n${headless}`,
     good: `${statefulSet(MOUNTED, CLAIM)}---\n${headless}`,
   },

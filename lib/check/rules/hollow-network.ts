@@ -6,6 +6,7 @@ import { list, record } from '../pods.ts';
 import type { ReferenceFacts } from '../references/facts.ts';
 import { NAMESPACE } from '../references/kind.ts';
 import { recordsOf, textOf } from '../references/scope.ts';
+import { isFromChart } from '../releases.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 import type { ReferenceFindings } from './reference-findings.ts';
@@ -17,10 +18,11 @@ const ENDPOINTS = new Set(['endpoints', 'endpointslices', '*']);
 /** Letters by which a name is a slip of another one, in a world where not all namespaces are known. */
 const SLIP = 2;
 
-/** Judges services that select no pods and are given no addresses by anybody. */
+/** Judges headless services that select no pods and are given no addresses by anybody. Others are judged by what they select. */
 export function judgeSelectorless(world: World, facts: ReferenceFacts, findings: ReferenceFindings): void {
   const { scopes, unknowns } = facts;
-  const bare = world.ofKind('Service', '').filter(({ manifest }) => isSelectorless(manifest['spec']));
+  const services = world.ofKind('Service', '').filter((service) => !isFromChart(service));
+  const bare = services.filter(({ manifest }) => isSelectorless(manifest['spec']));
   if (bare.length === 0) return;
   const addressed = addressedServices(world, facts);
   const written = namespacesWithWriters(world, facts);
@@ -39,7 +41,7 @@ export function judgeSelectorless(world: World, facts: ReferenceFacts, findings:
       code: 'service-hollow',
       subject,
       path: 'spec.selector',
-      message: `${subjectName(subject)} has no selector, and there are no Endpoints of its name; expected the labels of its pods: its name leads nowhere, and each connection fails`,
+      message: `${subjectName(subject)} is headless without a selector, and there are no Endpoints of its name; expected the labels of its pods: its name is not found, nor is that of any pod`,
       hint: 'Write selector with labels of the pods, or add an EndpointSlice for addresses outside of the cluster.',
     });
   }
@@ -47,8 +49,8 @@ export function judgeSelectorless(world: World, facts: ReferenceFacts, findings:
 
 function isSelectorless(spec: unknown): boolean {
   if (spec === null || typeof spec !== 'object') return false;
-  const { type, selector } = record(spec);
-  if (type === 'ExternalName') return false;
+  const { type, clusterIP, selector } = record(spec);
+  if (type === 'ExternalName' || clusterIP !== 'None') return false;
   return lacks(record(spec), 'selector') || isEmptyMap(selector);
 }
 

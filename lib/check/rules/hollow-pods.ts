@@ -25,7 +25,7 @@ export function judgeClaimTemplates(world: World, findings: ReferenceFindings): 
     if (templates.length === 0) continue;
     const containers = containersOf(record(record(spec['template'])['spec']));
     const mounted = new Set(containers.flatMap(mountsOf));
-    // Mounts under a misspelt field are told as an unknown one.
+    // Mounts under a misspelt field, and mounts without a name, are told by the schemas.
     const isKnown = containers.length > 0 && !containers.some(isMisspelt);
     templates.forEach((entry, i) => {
       const template = record(entry);
@@ -90,7 +90,11 @@ export function judgeGoverning(world: World, { scopes, services }: ReferenceFact
 }
 
 function isMisspelt(container: Fields): boolean {
-  return MOUNTS.some((field) => !Object.hasOwn(container, field) && !lacks(container, field));
+  return MOUNTS.some(
+    (field) =>
+      (!Object.hasOwn(container, field) && !lacks(container, field)) ||
+      recordsOf(container[field]).some(({ name }) => textOf(name) === undefined),
+  );
 }
 
 /** Whether a mount has nearly this name: it is told as one without a volume. */

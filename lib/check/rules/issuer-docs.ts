@@ -59,7 +59,7 @@ export const issuerDocs: readonly RuleDoc[] = [
     code: 'issuer-server',
     title: 'The ACME server is no directory of an authority',
     meaning:
-      "cert-manager registers its account at the URL of the authority's directory, over https. A host that is a slip away from a well-known directory, or a wrong path on one, leaves the issuer without an account, never ready. Other hosts are taken to be authorities of their own.",
+      "The account is registered at the URL of the authority's directory, over https. A host that is a slip away from a well-known directory, or a wrong path on one, leaves the issuer without an account, never ready. Other hosts are taken to be authorities of their own.",
     bad: acme(PROVIDER, 'https://acme-v02.api.letsencript.org/directory'),
     good: acme(PROVIDER, 'https://acme-v02.api.letsencrypt.org/directory'),
   },

@@ -221,14 +221,14 @@ function* judgeZones(world: World, subject: Subject, acme: Fields): Generator<Re
   };
 }
 
-/** Whether a selector can take a name of the domain. */
+/** Whether a selector can take a name of the domain. What is no text is told by the schemas. */
 function reaches(selector: Fields, domain: string): boolean {
   const names = list(selector['dnsNames']);
   const zones = list(selector['dnsZones']);
   return (
-    (names.length === 0 || names.some((name) => typeof name === 'string' && isWithin(name, domain))) &&
+    (names.length === 0 || names.some((name) => typeof name !== 'string' || isWithin(name, domain))) &&
     (zones.length === 0 ||
-      zones.some((zone) => typeof zone === 'string' && (isWithin(domain, zone) || isWithin(zone, domain))))
+      zones.some((zone) => typeof zone !== 'string' || isWithin(domain, zone) || isWithin(zone, domain)))
   );
 }
 

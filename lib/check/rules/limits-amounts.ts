@@ -44,8 +44,12 @@ export function* judgeAmounts(
   }
 }
 
-/** Whether a value is an amount that can be compared. */
-export function isQuantity(value: unknown): value is string | number {
+/** Whether a value is an amount of a resource that can be meant, and compared with another one. */
+export function isAmount(name: string, value: unknown): value is string | number {
+  return isQuantity(value) && judgeOf(name)?.(value) === undefined;
+}
+
+function isQuantity(value: unknown): value is string | number {
   return judgeQuantity(value) === undefined;
 }
 

@@ -114,7 +114,7 @@ export const limitDocs: readonly RuleDoc[] = [
     code: 'service-cluster-ip',
     title: 'The address of a Service is none',
     meaning:
-      'clusterIP is an IP address, None for a headless Service, or left out. The schema takes any text; the API server refuses the object.',
+      'The address is an IP address, None for a headless Service, or left out. The schema takes any text; the API server refuses the object.',
     bad: service('none'),
     good: service('None'),
   },
@@ -159,7 +159,7 @@ export const limitDocs: readonly RuleDoc[] = [
     code: 'priority-class-default',
     title: 'Two PriorityClasses are the default',
     meaning:
-      'globalDefault gives a class to all pods that name none, so that one class can have it. The API server refuses the second one.',
+      'The flag globalDefault gives a class to all pods that name none, so that one class can have it. The API server refuses the second one.',
     bad: `${priority('low', 'value: 1\nglobalDefault: true\n')}---\n${priority('high', 'value: 2\nglobalDefault: true\n')}`,
     good: `${priority('low', 'value: 1\nglobalDefault: true\n')}---\n${priority('high', 'value: 2\n')}`,
   },

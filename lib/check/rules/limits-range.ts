@@ -7,7 +7,7 @@ import { list, record } from '../pods.ts';
 import type { Report } from '../rule.ts';
 import { REFUSED } from '../schema/fault.ts';
 import type { Subject } from '../subject.ts';
-import { isQuantity, judgeAmounts } from './limits-amounts.ts';
+import { isAmount, judgeAmounts } from './limits-amounts.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -101,7 +101,7 @@ function* judgeOrder(subject: Subject, limit: Fields, path: readonly Step[]): Ge
     const above = record(limit[more]);
     for (const [name, amount] of Object.entries(record(limit[less]))) {
       const most = above[name];
-      if (!isQuantity(amount) || !isQuantity(most)) continue;
+      if (!isAmount(name, amount) || !isAmount(name, most)) continue;
       if (Quantity.parse(amount).compare(Quantity.parse(most)) <= 0) continue;
       yield {
         code: 'limit-range-conflict',

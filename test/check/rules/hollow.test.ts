@@ -104,34 +104,39 @@ describe('rules of Prometheus', () => {
   });
 });
 
-describe('services without a selector', () => {
+describe('headless services without a selector', () => {
+  const bare = service(', clusterIP: None');
   const TOLD = ['Service/web spec.selector service-hollow'];
 
-  test.each(['', ', selector: {}', ', clusterIP: None'])('one that nobody gives addresses is told (%p)', (spec) => {
-    expect(judged(service(spec))).toEqual(TOLD);
+  test.each(['', ', selector: {}'])('one that nobody gives addresses is told (%p)', (spec) => {
+    expect(judged(service(`, clusterIP: None${spec}`))).toEqual(TOLD);
   });
 
   test.each([
-    ['a selector', service(', selector: { app: web }')],
+    ['a selector', service(', clusterIP: None, selector: { app: web }')],
     ['another host', object('v1', 'Service', 'web', 'spec: { type: ExternalName, externalName: nas.example.org }')],
-    ['Endpoints', service('') + object('v1', 'Endpoints', 'web', 'subsets: []')],
+    ['Endpoints', bare + object('v1', 'Endpoints', 'web', 'subsets: []')],
     [
       'an EndpointSlice',
-      service('') +
+      bare +
         object('discovery.k8s.io/v1', 'EndpointSlice', 'web-1', 'addressType: IPv4\nendpoints: []').replace(
           'namespace: apps }',
           'namespace: apps, labels: { kubernetes.io/service-name: web } }',
         ),
     ],
-    ['a flag of the operator', service('') + pods(', args: [--kubelet-service=apps/web]')],
-    ['a misspelt selector, which the schemas tell', service(', selectorr: { app: web }')],
+    ['a flag of the operator', bare + pods(', args: [--kubelet-service=apps/web]')],
+    ['a misspelt selector, which the schemas tell', service(', clusterIP: None, selectorr: { app: web }')],
   ])('one with %s is fine', (_, yaml) => {
     expect(judged(yaml)).toEqual([]);
     expect(unjudged(yaml)).toEqual([]);
   });
 
+  test('one with an address of its own is judged by what it selects', () => {
+    expect(judged(service(''))).toEqual([]);
+  });
+
   test('Endpoints of another namespace are not its own', () => {
-    expect(judged(service('') + object('v1', 'Endpoints', 'web', 'subsets: []', 'other'))).toEqual(TOLD);
+    expect(judged(bare + object('v1', 'Endpoints', 'web', 'subsets: []', 'other'))).toEqual(TOLD);
   });
 
   test('where a program may write endpoints it is not judged, and that is said', () => {
@@ -142,16 +147,14 @@ describe('services without a selector', () => {
         'leader',
         `rules: [{ apiGroups: [''], resources: [endpoints], verbs: [${verb}] }]`,
       );
-    expect(judged(service('') + role('patch'))).toEqual([]);
-    expect(unjudged(service('') + role('patch'))).toEqual([expect.stringContaining('may write endpoints')]);
-    expect(judged(service('') + role('get'))).toEqual(TOLD);
+    expect(judged(bare + role('patch'))).toEqual([]);
+    expect(unjudged(bare + role('patch'))).toEqual([expect.stringContaining('may write endpoints')]);
+    expect(judged(bare + role('get'))).toEqual(TOLD);
   });
 
   test('next to a chart that is not rendered it is not judged, and that is said', () => {
-    expect(judged(service('') + closed)).toEqual([]);
-    expect(unjudged(service('') + closed)).toEqual([
-      expect.stringContaining('who gives Service apps/web its addresses'),
-    ]);
+    expect(judged(bare + closed)).toEqual([]);
+    expect(unjudged(bare + closed)).toEqual([expect.stringContaining('who gives Service apps/web its addresses')]);
   });
 });
 
