@@ -5,8 +5,11 @@ import { capacityRules } from './rules/capacity.ts';
 import { changeRules } from './rules/change.ts';
 import { chartRules } from './rules/chart.ts';
 import { dataRules } from './rules/data.ts';
+import { hollowRules } from './rules/hollow.ts';
+import { issuerRules } from './rules/issuer.ts';
 import { kernelRules } from './rules/kernel.ts';
 import { labRules } from './rules/lab.ts';
+import { limitRules } from './rules/limits.ts';
 import { networkRules } from './rules/network.ts';
 import { observabilityRules } from './rules/observability.ts';
 import { orderRules } from './rules/order.ts';
@@ -16,11 +19,14 @@ import { schemaRules } from './rules/schema.ts';
 /** All families, in the order they judge. */
 export const ruleSets: readonly RuleSet[] = [
   schemaRules,
+  limitRules,
   referenceRules,
+  hollowRules,
   orderRules,
   labRules,
   capacityRules,
   networkRules,
+  issuerRules,
   dataRules,
   observabilityRules,
   chartRules,

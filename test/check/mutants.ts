@@ -11,6 +11,8 @@ export interface Mutant {
   readonly subject: Subject;
   /** Where in the object; empty for the object as a whole. */
   readonly path: readonly Step[];
+  /** The object with the change made; `undefined` when it is deleted. */
+  readonly changed: Manifest | undefined;
   /** The subjects of the whole world with the change made. */
   readonly subjects: readonly Subject[];
 }
@@ -25,8 +27,14 @@ const OPAQUE = /^(spec\.values$|data\[|data\.)/;
 export function* mutantsOf(subjects: readonly Subject[]): Generator<Mutant> {
   for (const [i, subject] of subjects.entries()) {
     const make = (operation: Operation, path: readonly Step[], manifest: Manifest | undefined): Mutant => {
-      const changed = manifest ? [{ ...subject, manifest, source: undefined }] : [];
-      return { operation, subject, path, subjects: [...subjects.slice(0, i), ...changed, ...subjects.slice(i + 1)] };
+      const made = manifest ? [{ ...subject, manifest, source: undefined }] : [];
+      return {
+        operation,
+        subject,
+        path,
+        changed: manifest,
+        subjects: [...subjects.slice(0, i), ...made, ...subjects.slice(i + 1)],
+      };
     };
     yield make('delete object', [], undefined);
     for (const { path, value } of places(subject.manifest, [])) {
