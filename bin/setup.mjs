@@ -18,7 +18,7 @@ export async function setup(root) {
     process.stderr.write(`${output}\nerror: npm ci ended with ${code}. Read its message above, then run this again.\n`);
     process.exit(2);
   }
-  stampLock(root);
+  await import('./link.mjs');
   done();
 }
 
