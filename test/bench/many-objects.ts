@@ -25,21 +25,27 @@ export function writeApps(folder: string, objects: number): void {
 }
 
 function app(name: string, namespace: string): object[] {
-  const labels = { 'app.kubernetes.io/name': name };
-  const metadata = { name, namespace, labels };
+  // Each its own: an object that is shared would be written as an anchor.
+  const labels = () => ({ 'app.kubernetes.io/name': name });
+  const metadata = () => ({ name, namespace, labels: labels() });
   const port = { name: 'http', containerPort: 8080 };
   return [
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { LOG_LEVEL: 'info', GREETING: `hello from ${name}` } },
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: metadata(),
+      data: { LOG_LEVEL: 'info', GREETING: `hello from ${name}` },
+    },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata() },
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata,
+      metadata: metadata(),
       spec: {
         replicas: 2,
-        selector: { matchLabels: labels },
+        selector: { matchLabels: labels() },
         template: {
-          metadata: { labels },
+          metadata: { labels: labels() },
           spec: {
             serviceAccountName: name,
             containers: [
@@ -59,13 +65,13 @@ function app(name: string, namespace: string): object[] {
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata,
-      spec: { selector: labels, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+      metadata: metadata(),
+      spec: { selector: labels(), ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
     },
     {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
-      metadata,
+      metadata: metadata(),
       spec: {
         ingressClassName: 'public',
         rules: [
