@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stampLock } from './setup.mjs';
+import { stampLock } from './lock-stamp.mjs';
 
 /** npm links the commands of dependencies, not the project's own: this puts `hensteeth` beside them, for npx to find. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

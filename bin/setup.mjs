@@ -1,16 +1,13 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isInstalled } from './lock-stamp.mjs';
 import { step } from './step.mjs';
-
-const STAMP = 'node_modules/.hensteeth-lock';
 
 /** Installs the dependencies when they are missing or are not those of the lockfile. Needs nothing but Node and npm. */
 export async function setup(root) {
   refuseOldNode();
-  const lock = lockHash(root);
-  if (existsSync(join(root, 'node_modules')) && installedLock(root) === lock) return;
+  if (existsSync(join(root, 'node_modules')) && isInstalled(root)) return;
   const done = step('installing dependencies (npm ci)');
   const { code, output } = await run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], root);
   if (code !== 0) {
@@ -22,11 +19,6 @@ export async function setup(root) {
   done();
 }
 
-/** Records which lockfile the installed dependencies are those of. */
-export function stampLock(root) {
-  writeFileSync(join(root, STAMP), lockHash(root));
-}
-
 function refuseOldNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
@@ -34,20 +26,6 @@ function refuseOldNode() {
     `error: Node ${process.versions.node} is too old; expected 20.19 or newer. Install a current Node.\n`,
   );
   process.exit(2);
-}
-
-function lockHash(root) {
-  return createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-}
-
-function installedLock(root) {
-  try {
-    return readFileSync(join(root, STAMP), 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 /** Runs a program and collects what it prints. */

@@ -1,5 +1,5 @@
 import type { SourceLine } from '../core/finding.ts';
-import type { Manifest } from '../core/render.ts';
+import type { Manifest } from '../core/manifest.ts';
 
 /** One object that is judged, and where it comes from. */
 export interface Subject {

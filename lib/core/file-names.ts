@@ -1,5 +1,5 @@
 import { groupOf } from './data-bearing.ts';
-import type { Manifest } from './render.ts';
+import type { Manifest } from './manifest.ts';
 
 /**
  * File names of one layer's objects: `<kind>-<name>.yaml`. Where that names two, the namespace is added, and the API group

@@ -3,8 +3,8 @@ import type { Construct, IConstruct } from 'constructs';
 import { judgeLabelName } from '../values/dns-name.ts';
 import { judgeFluxDuration } from '../values/duration.ts';
 import type { Cluster } from './cluster.ts';
+import type { Manifest } from './manifest.ts';
 import type { Reference } from './reference.ts';
-import type { Manifest } from './render.ts';
 import { type Trace, trace } from './source.ts';
 
 /** How Flux applies a layer. Durations are Flux durations: `10m`, `1h30m`. */

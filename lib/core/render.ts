@@ -5,23 +5,11 @@ import { nameFiles } from './file-names.ts';
 import type { Finding } from './finding.ts';
 import { kustomizationOf, repositoriesOf } from './flux-objects.ts';
 import type { Layer } from './layer.ts';
+import type { Manifest } from './manifest.ts';
 import { type LayerOrder, orderLayers } from './order.ts';
 import { plan } from './plan.ts';
 import { sourceOf, type Trace } from './source.ts';
 import { toYaml } from './yaml.ts';
-
-/** A rendered object, as far as every kind has it. */
-export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-  readonly [key: string]: unknown;
-}
 
 /** A rendered object and where it comes from. */
 export interface RenderedObject {

@@ -1,8 +1,8 @@
 import { ClusterIssuer } from '@kubernetes-models/cert-manager/cert-manager.io/v1/ClusterIssuer';
 import type { Cluster } from '../core/cluster.ts';
 import { Layer } from '../core/layer.ts';
+import type { Manifest } from '../core/manifest.ts';
 import { Reference } from '../core/reference.ts';
-import type { Manifest } from '../core/render.ts';
 import type { CertManager } from './cert-manager.ts';
 import type { Secrets } from './secrets.ts';
 

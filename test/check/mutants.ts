@@ -1,6 +1,6 @@
 import { pathText, type Step } from '../../lib/check/path.ts';
 import { type Subject, subjectName } from '../../lib/check/subject.ts';
-import type { Manifest } from '../../lib/core/render.ts';
+import type { Manifest } from '../../lib/core/manifest.ts';
 
 /** How a mutant differs from what is shipped. */
 export type Operation = 'delete object' | 'drop' | 'misspell key' | 'misspell text' | 'change number' | 'wrong type';

@@ -3,7 +3,7 @@ import type { Report, RuleSet } from '../../lib/check/rule.ts';
 import { SchemaCatalog } from '../../lib/check/schema-catalog.ts';
 import type { Subject } from '../../lib/check/subject.ts';
 import { World, type WorldProps } from '../../lib/check/world.ts';
-import type { Manifest } from '../../lib/core/render.ts';
+import type { Manifest } from '../../lib/core/manifest.ts';
 import { track127 } from '../../lib/core/tracks/track-1.27.ts';
 
 let catalog: SchemaCatalog | undefined;

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../core/render.ts';
+import type { Manifest } from '../../core/manifest.ts';
 import { nearest } from '../../values/nearest.ts';
 import { pathText, type Step } from '../path.ts';
 import { record } from '../pods.ts';

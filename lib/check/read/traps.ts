@@ -1,4 +1,4 @@
-import type { Manifest } from '../../core/render.ts';
+import type { Manifest } from '../../core/manifest.ts';
 import { pathText, type Step } from '../path.ts';
 import { DEEPEST, type Mark, type Marks } from './parsed.ts';
 import { changedTo, fluxTime, resolvePlain } from './plain.ts';

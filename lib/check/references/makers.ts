@@ -1,4 +1,4 @@
-import type { Manifest } from '../../core/render.ts';
+import type { Manifest } from '../../core/manifest.ts';
 import { list, record } from '../pods.ts';
 import { CLAIM, CONFIG_MAP, type KindRef, kindKey, NAMESPACE, SECRET, SERVICE, STORAGE_CLASS } from './kind.ts';
 import { podSpecsOf } from './pod-specs.ts';

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../core/render.ts';
+import type { Manifest } from '../../core/manifest.ts';
 import type { Step } from '../path.ts';
 import { record } from '../pods.ts';
 import { kindKey } from './kind.ts';

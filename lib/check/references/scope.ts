@@ -1,5 +1,5 @@
 import { groupOf, isClusterWide } from '../../core/data-bearing.ts';
-import type { Manifest } from '../../core/render.ts';
+import type { Manifest } from '../../core/manifest.ts';
 import { list, record } from '../pods.ts';
 import type { World } from '../world.ts';
 

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import type { Manifest } from '../../core/render.ts';
+import type { Manifest } from '../../core/manifest.ts';
 import { record } from '../pods.ts';
 import type { SecretFile } from '../world.ts';
 import { textOf } from './scope.ts';

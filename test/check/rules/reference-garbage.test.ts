@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { referenceRules } from '../../../lib/check/rules/reference.ts';
-import type { Manifest } from '../../../lib/core/render.ts';
+import type { Manifest } from '../../../lib/core/manifest.ts';
 import { subjectsOf, worldOf } from '../world-of.ts';
 
 /** Places that rules look at, to be filled with anything. */

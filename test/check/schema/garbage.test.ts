@@ -3,7 +3,7 @@ import { record } from '../../../lib/check/pods.ts';
 import { schemaRules } from '../../../lib/check/rules/schema.ts';
 import { cronJob, deployment, door, helmRelease } from '../../../lib/check/rules/schema-samples.ts';
 import type { Subject } from '../../../lib/check/subject.ts';
-import type { Manifest } from '../../../lib/core/render.ts';
+import type { Manifest } from '../../../lib/core/manifest.ts';
 import { subjectsOf, worldOf } from '../world-of.ts';
 
 const samples = subjectsOf([deployment, cronJob, helmRelease, door].join('---\n'));
