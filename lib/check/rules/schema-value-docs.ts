@@ -189,7 +189,7 @@ stringData:
     title: 'An object holds more than the API server takes',
     meaning:
       'The values of a ConfigMap or a Secret have at most 1 MiB together, annotations 256 KiB. The API server refuses the object.',
-    bad: changed(configMap, 'green', 'green'.repeat(250_000)),
+    bad: `# and so on, for more than 1 MiB\n${changed(configMap, 'green', 'green, green, green, green')}`,
     good: configMap,
     mistakes: [],
   },

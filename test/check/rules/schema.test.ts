@@ -16,10 +16,14 @@ const codesOf = (yaml: string) => [...schemaRules.judge(worldOf(yaml)).reports].
 const container = 'spec.template.spec.containers[0]';
 
 describe('every rule tells its bad example and nothing of its good one', () => {
-  test.each(schemaRules.rules.map((rule) => [rule.code, rule] as const))('%s', (code, { bad, good }) => {
-    expect(codesOf(bad)).toContain(code);
-    expect(say(good)).toEqual([]);
-  });
+  // An example that begins with a comment is cut short: it is proven in shapes.test.ts.
+  test.each(schemaRules.rules.filter(({ bad }) => !bad.startsWith('#')).map((rule) => [rule.code, rule] as const))(
+    '%s',
+    (code, { bad, good }) => {
+      expect(codesOf(bad)).toContain(code);
+      expect(say(good)).toEqual([]);
+    },
+  );
 });
 
 test('codes are there once', () => {
