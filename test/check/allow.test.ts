@@ -1,6 +1,10 @@
 import { check } from '../../lib/check/engine.ts';
+import { labWorld } from '../../lib/check/lab-world.ts';
 import { ruleSets } from '../../lib/check/rule-sets.ts';
 import type { Allowance } from '../../lib/check/world.ts';
+import { Layer } from '../../lib/core/layer.ts';
+import { render } from '../../lib/core/render.ts';
+import { emptyLab } from '../fixtures/labs.ts';
 import { worldOf } from './world-of.ts';
 
 /** A service that selects no pod, with annotations. */
@@ -49,4 +53,21 @@ test('an allowance that is not needed is told, with the code that was meant', ()
 test('an allowance on one object does not reach another', () => {
   const other = service('{ allow.hensteeth/service-selects-nothing: "later" }').replace('name: web', 'name: other');
   expect(verdict(`${service()}\n---\n${other}`)).toMatchObject({ codes: ['service-selects-nothing'], allowed: 1 });
+});
+
+test('a layer of the lab allows by its own method, at the line that says so', () => {
+  const lab = emptyLab();
+  const layer = new Layer(lab, 'web');
+  layer.add({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+  });
+  layer.allow('service-selects-nothing', 'the pods are made by hand');
+  const world = labWorld('.', lab, render(lab));
+  expect(world.props.allowances![0]!.source!.file).toBe('test/check/allow.test.ts');
+  const { findings, counts } = check(world, ruleSets);
+  expect(findings.map(({ code }) => code)).not.toContain('service-selects-nothing');
+  expect(counts.allowed).toBe(1);
 });

@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { explainHelmError } from './helm-error.ts';
+import { runHelmTemplate, valuesText } from './helm-template.ts';
+import { archiveHash } from './mirror.ts';
+import { RenderCache, type RenderKey } from './render-cache.ts';
+import { isRenderFailure, type RenderFailure, type RenderResult, readRendered } from './rendered.ts';
+
+/** Helm, at a version. Its path is only asked for when something must be rendered. */
+export interface HelmProgram {
+  /** Without the `v`: `3.13.3`. */
+  readonly version: string;
+  /** Path of the executable. May reject: the rendering fails with that message. */
+  readonly path: () => Promise<string>;
+}
+
+/** A release to render, as helm-controller would. */
+export interface ReleaseToRender {
+  readonly helm: HelmProgram;
+  /** Path of the chart's archive, or of its folder. */
+  readonly archive: string;
+  readonly release: string;
+  readonly namespace: string;
+  /** Values of the HelmRelease. `valuesFrom` is not resolved: what it would add must be in here. */
+  readonly values: unknown;
+  /** Version of Kubernetes: `1.27.0`. */
+  readonly kubernetes: string;
+  /**
+   * API versions that the cluster serves beside those of Kubernetes itself: `monitoring.coreos.com/v1/ServiceMonitor`.
+   * @default []
+   */
+  readonly apiVersions?: readonly string[];
+  /**
+   * Folder of renderings that are kept.
+   * @default 'node_modules/.cache/hensteeth/charts'
+   */
+  readonly cache?: string;
+  /**
+   * Milliseconds after which Helm is stopped.
+   * @default 60000
+   */
+  readonly timeout?: number;
+}
+
+const CACHE = 'node_modules/.cache/hensteeth/charts';
+const TIMEOUT = 60_000;
+const FETCH_AGAIN = 'This is no whole chart: fetch the archive again.';
+
+/** Renders a release with the real Helm, or takes what an equal run has rendered. Never throws. */
+export async function renderRelease(asked: ReleaseToRender): Promise<RenderResult> {
+  const key = keyOf(asked);
+  if ('message' in key) return key;
+  const cache = new RenderCache(asked.cache ?? CACHE);
+  const kept = cache.get(key);
+  if (kept) return kept;
+  let helm: string;
+  try {
+    helm = await asked.helm.path();
+  } catch (error) {
+    return { message: reason(error), hint: 'Charts are rendered by the real Helm.' };
+  }
+  const result = await rendered(helm, asked, key);
+  if (!isRenderFailure(result)) cache.set(key, result);
+  return result;
+}
+
+/** Renders releases with as many processes at once as there are processors; results in the order of the releases. */
+export async function renderReleases(
+  releases: readonly ReleaseToRender[],
+  processes = availableParallelism(),
+): Promise<RenderResult[]> {
+  const results: RenderResult[] = [];
+  const waiting = releases.entries();
+  const work = async (): Promise<void> => {
+    for (const [i, release] of waiting) results[i] = await renderRelease(release);
+  };
+  await Promise.all(Array.from({ length: Math.max(1, processes) }, work));
+  return results;
+}
+
+function keyOf(asked: ReleaseToRender): RenderKey | RenderFailure {
+  const { archive, release, namespace, kubernetes, apiVersions = [], helm } = asked;
+  if (!existsSync(archive)) return { message: `${archive}: no such chart`, hint: 'Put the archive there.' };
+  try {
+    const values = valuesText(asked.values);
+    return { archive: archiveHash(archive), release, namespace, values, kubernetes, apiVersions, helm: helm.version };
+  } catch (error) {
+    return { message: `${archive}: ${reason(error)}`, hint: FETCH_AGAIN };
+  }
+}
+
+async function rendered(helm: string, asked: ReleaseToRender, { values }: RenderKey): Promise<RenderResult> {
+  const { archive, release, namespace, kubernetes, apiVersions = [], timeout = TIMEOUT } = asked;
+  const template = { archive, release, namespace, values, kubernetes, apiVersions };
+  const { code, output, errors, stopped } = await runHelmTemplate(helm, template, timeout);
+  if (stopped === 'timeout') {
+    const message = `Helm did not come to an end within ${timeout / 1000} s`;
+    return {
+      message,
+      hint: 'A template loops, or the values make it write without end: look at lists and counts in them.',
+    };
+  }
+  if (stopped === 'output') {
+    return {
+      message: 'Helm wrote without end',
+      hint: 'No release is that large: look at lists and counts in the values.',
+    };
+  }
+  if (code === undefined) return { message: `Helm did not run: ${errors}`, hint: `Look at ${helm}.` };
+  return code === 0 ? readRendered(output) : explainHelmError(errors);
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

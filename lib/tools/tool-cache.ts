@@ -1,0 +1,61 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { fileHash } from './file-hash.ts';
+import type { Tool } from './tool.ts';
+
+/** Folder of the user's cache that holds the programs which were built, one folder each. */
+export function toolFolder(env: NodeJS.ProcessEnv): string {
+  const base = env['XDG_CACHE_HOME'];
+  const cache = base !== undefined && isAbsolute(base) ? base : join(env['HOME'] ?? homedir(), '.cache');
+  return join(cache, 'hensteeth', 'tools');
+}
+
+/** What the cache holds of a program. */
+export type Cached = 'none' | 'damaged' | 'whole';
+
+/** Place of a program in the cache. */
+export class CachedTool {
+  readonly folder: string;
+  /** The executable. */
+  readonly path: string;
+  readonly #name: string;
+
+  constructor(tools: string, { name, version }: Pick<Tool, 'name' | 'version'>) {
+    this.folder = join(tools, `${name}-${version}`);
+    this.path = join(this.folder, name);
+    this.#name = name;
+  }
+
+  /** Whether the executable is there, byte for byte what was built. */
+  async state(): Promise<Cached> {
+    if (!existsSync(this.path)) return existsSync(this.folder) ? 'damaged' : 'none';
+    try {
+      const recorded = readFileSync(`${this.path}.sha256`, 'utf8').trim();
+      return recorded === (await fileHash(this.path)) ? 'whole' : 'damaged';
+    } catch {
+      return 'damaged';
+    }
+  }
+
+  /** A new folder beside the place, to build in: on the same file system, so that it can be renamed. */
+  newFolder(): string {
+    const folder = `${this.folder}.${process.pid}-${Math.random().toString(36).slice(2)}.building`;
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** Puts a folder with the executable in place, in one step. Where another process was faster, its result stays. */
+  async place(built: string): Promise<void> {
+    const executable = join(built, this.#name);
+    chmodSync(executable, 0o755);
+    writeFileSync(`${executable}.sha256`, `${await fileHash(executable)}\n`);
+    // A damaged one cannot be renamed over, and nobody can use it.
+    if ((await this.state()) === 'damaged') rmSync(this.folder, { recursive: true, force: true });
+    try {
+      renameSync(built, this.folder);
+    } catch (error) {
+      if ((await this.state()) !== 'whole') throw error;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * How many times as long work takes on more input: the least of a few runs each, so that a busy machine does not decide.
+ *
+ * @param make makes the work for a size; the making is not timed
+ */
+export function growth(few: number, many: number, make: (size: number) => () => unknown): number {
+  const least = (size: number): number => {
+    const work = make(size);
+    work();
+    const times = Array.from({ length: 3 }, () => {
+      const start = performance.now();
+      work();
+      return performance.now() - start;
+    });
+    return Math.max(Math.min(...times), 0.5);
+  };
+  return least(many) / least(few);
+}
