@@ -4,13 +4,19 @@ import { CACHE, replace } from './cache.mjs';
 
 /** Commands whose output follows from the files of the project alone, when they are given no folder. */
 const PURE = ['check'];
+/** Options that name nothing outside of the project. */
+const FLAG = /^--(strict|capacity|brief|no-types)$/;
 
 /**
  * The last run of a command that need not be run again while no file of the project changes: `undefined` for any other command.
  */
 export function remembered(root, key, commands) {
   const [[verb, ...options]] = commands;
-  const isPure = commands.length === 1 && PURE.includes(verb) && options.every((option) => option.startsWith('--'));
+  const isPure =
+    !process.env.HENSTEETH_CHART_MIRROR &&
+    commands.length === 1 &&
+    PURE.includes(verb) &&
+    options.every((option) => FLAG.test(option));
   if (!isPure) return undefined;
   const file = join(root, CACHE, `${verb}.json`);
   const id = JSON.stringify([key, options, process.stdout.isTTY === true, process.env.NO_COLOR ?? '']);

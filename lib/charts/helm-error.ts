@@ -6,7 +6,9 @@ interface Form {
   readonly hint: string;
 }
 
-const IN_TEMPLATE = /([\w.-]+\/(?:[\w.@-]+\/)*[\w.@-]+\.(?:ya?ml|tpl|txt|json))(?::(\d+))?/;
+const FILE = /((?:[\w.@-]+\/)+[\w.@-]+\.(?:ya?ml|tpl|txt|json))(?::(\d+))?/;
+/** One template that was being executed; an error inside an include goes through several, the innermost last. */
+const STEP = /template: ([^\s:]+):(\d+):\d+: executing "[^"]*" at <(.*?)>: /g;
 const HINTS: readonly Form[] = [
   {
     pattern: /requires kubeVersion/,
@@ -26,6 +28,10 @@ const HINTS: readonly Form[] = [
     hint: 'This is no whole chart: fetch the archive again.',
   },
   {
+    pattern: /invalid release name/,
+    hint: 'Release names are lower-case letters, digits, hyphens and dots, at most 53 characters.',
+  },
+  {
     pattern: /YAML parse error/,
     hint: 'A value does not fit its place in the template: look at the values that the file uses there.',
   },
@@ -35,7 +41,7 @@ const HINTS: readonly Form[] = [
   },
   {
     pattern: /nested reference name|exceeded maximum template depth/,
-    hint: 'A template includes itself without end: this is a mistake of the chart.',
+    hint: 'A template includes itself without end: a mistake of the chart, or values that lead it in a circle.',
   },
   {
     pattern: /nil pointer|executing "|can't evaluate|wrong type for value|incompatible types/,
@@ -45,12 +51,21 @@ const HINTS: readonly Form[] = [
 
 /** What Helm's error output says, with the template and the line that it blames. */
 export function explainHelmError(errors: string): RenderFailure {
-  const message = reasonIn(errors);
-  const [, template, line] = IN_TEMPLATE.exec(message) ?? [];
-  const { hint } = HINTS.find(({ pattern }) => pattern.test(message)) ?? {
+  const text = reasonIn(errors);
+  const { hint } = HINTS.find(({ pattern }) => pattern.test(text)) ?? {
     hint: 'Run `helm template` with the same values to see more.',
   };
-  return { message, hint, ...(template && { template }), ...(line && { line: Number(line) }) };
+  const steps = [...text.matchAll(STEP)];
+  const last = steps.at(-1);
+  if (!last) {
+    const [, template, line] = FILE.exec(text) ?? [];
+    return { message: text, hint, ...(template && { template }), ...(line && { line: Number(line) }) };
+  }
+  const [, template = '', line, expression = ''] = last;
+  const [, outer = ''] = steps[0]!;
+  const through = outer === template ? '' : `, included by ${outer}`;
+  const reason = text.slice(last.index + last[0].length).replace(/^error calling include: /, '');
+  return { message: `${reason} (at <${expression}>${through})`, hint, template, line: Number(line) };
 }
 
 /** The error alone: Helm warns before it, and gives advice about its own options after it. */

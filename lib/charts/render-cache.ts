@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../core/write.ts';
 import type { RenderedManifest } from './rendered.ts';
@@ -41,7 +41,7 @@ export class RenderCache {
     try {
       writeWhole(this.#path(key), JSON.stringify(manifests));
     } catch {
-      rmSync(this.#path(key), { force: true });
+      // The rendering itself is whole.
     }
   }
 

@@ -1,18 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { explainHelmError } from './helm-error.ts';
+import type { HelmProgram } from './helm-program.ts';
 import { runHelmTemplate, valuesText } from './helm-template.ts';
 import { archiveHash } from './mirror.ts';
 import { RenderCache, type RenderKey } from './render-cache.ts';
 import { isRenderFailure, type RenderFailure, type RenderResult, readRendered } from './rendered.ts';
-
-/** Helm, at a version. Its path is only asked for when something must be rendered. */
-export interface HelmProgram {
-  /** Without the `v`: `3.13.3`. */
-  readonly version: string;
-  /** Path of the executable. May reject: the rendering fails with that message. */
-  readonly path: () => Promise<string>;
-}
+import { Slots } from './slots.ts';
 
 /** A release to render, as helm-controller would. */
 export interface ReleaseToRender {
@@ -47,7 +41,29 @@ const TIMEOUT = 60_000;
 const FETCH_AGAIN = 'This is no whole chart: fetch the archive again.';
 
 /** Renders a release with the real Helm, or takes what an equal run has rendered. Never throws. */
-export async function renderRelease(asked: ReleaseToRender): Promise<RenderResult> {
+export function renderRelease(asked: ReleaseToRender): Promise<RenderResult> {
+  return render(asked, new Slots(1));
+}
+
+/** Renders releases with as many processes at once as there are processors; results in the order of the releases. */
+export async function renderReleases(
+  releases: readonly ReleaseToRender[],
+  processes = availableParallelism(),
+): Promise<RenderResult[]> {
+  // The largest chart takes longest: begun last, it would keep the others waiting.
+  const sizes = new Map(releases.map((release) => [release, sizeOf(release.archive)]));
+  const order = [...releases.entries()].sort(([, a], [, b]) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
+  const slots = new Slots(processes);
+  const results: RenderResult[] = [];
+  await Promise.all(
+    order.map(async ([i, release]) => {
+      results[i] = await render(release, slots);
+    }),
+  );
+  return results;
+}
+
+async function render(asked: ReleaseToRender, slots: Slots): Promise<RenderResult> {
   const key = keyOf(asked);
   if ('message' in key) return key;
   const cache = new RenderCache(asked.cache ?? CACHE);
@@ -59,23 +75,9 @@ export async function renderRelease(asked: ReleaseToRender): Promise<RenderResul
   } catch (error) {
     return { message: reason(error), hint: 'Charts are rendered by the real Helm.' };
   }
-  const result = await rendered(helm, asked, key);
+  const result = await rendered(helm, asked, key, slots);
   if (!isRenderFailure(result)) cache.set(key, result);
   return result;
-}
-
-/** Renders releases with as many processes at once as there are processors; results in the order of the releases. */
-export async function renderReleases(
-  releases: readonly ReleaseToRender[],
-  processes = availableParallelism(),
-): Promise<RenderResult[]> {
-  const results: RenderResult[] = [];
-  const waiting = releases.entries();
-  const work = async (): Promise<void> => {
-    for (const [i, release] of waiting) results[i] = await renderRelease(release);
-  };
-  await Promise.all(Array.from({ length: Math.max(1, processes) }, work));
-  return results;
 }
 
 function keyOf(asked: ReleaseToRender): RenderKey | RenderFailure {
@@ -89,10 +91,15 @@ function keyOf(asked: ReleaseToRender): RenderKey | RenderFailure {
   }
 }
 
-async function rendered(helm: string, asked: ReleaseToRender, { values }: RenderKey): Promise<RenderResult> {
+async function rendered(
+  helm: string,
+  asked: ReleaseToRender,
+  { values }: RenderKey,
+  slots: Slots,
+): Promise<RenderResult> {
   const { archive, release, namespace, kubernetes, apiVersions = [], timeout = TIMEOUT } = asked;
   const template = { archive, release, namespace, values, kubernetes, apiVersions };
-  const { code, output, errors, stopped } = await runHelmTemplate(helm, template, timeout);
+  const { code, output, errors, stopped } = await slots.run(() => runHelmTemplate(helm, template, timeout));
   if (stopped === 'timeout') {
     const message = `Helm did not come to an end within ${timeout / 1000} s`;
     return {
@@ -108,6 +115,10 @@ async function rendered(helm: string, asked: ReleaseToRender, { values }: Render
   }
   if (code === undefined) return { message: `Helm did not run: ${errors}`, hint: `Look at ${helm}.` };
   return code === 0 ? readRendered(output) : explainHelmError(errors);
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function reason(error: unknown): string {

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { withCharts } from '../charts/charts-world.ts';
+import { pinnedHelm } from '../charts/helm-program.ts';
 import { capacityOf } from '../check/capacity/usage.ts';
 import { check, type Read } from '../check/engine.ts';
 import { labWorld } from '../check/lab-world.ts';
@@ -19,6 +21,7 @@ import { capacityText } from './capacity-text.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
+import { progressLine, withProgress } from './progress.ts';
 import { styleOf } from './style.ts';
 
 /** What `hensteeth check` can be told. */
@@ -27,6 +30,7 @@ export interface CheckOptions {
   readonly strict?: boolean;
   readonly capacity?: boolean;
   readonly brief?: boolean;
+  readonly mirror?: string;
   readonly types: boolean;
 }
 
@@ -48,7 +52,7 @@ interface Judged {
 export async function runCheck(context: Context, folder: string | undefined, options: CheckOptions): Promise<ExitCode> {
   const judged = folder === undefined ? await labToJudge(context, options) : folderToJudge(context, folder);
   if (!judged) return folder === undefined ? 1 : 2;
-  const { world, read, texts } = judged;
+  const { world, read, texts } = await withMirror(context, judged, options.mirror);
   const paint = styleOf(options.format === 'text' ? process.stdout : {});
   if (options.capacity) {
     process.stdout.write(`${capacityText(capacityOf(world))}\n\n`);
@@ -61,6 +65,16 @@ export async function runCheck(context: Context, folder: string | undefined, opt
   );
   const { errors, warnings } = verdict.counts;
   return errors > 0 || (options.strict && warnings > 0) ? 1 : 0;
+}
+
+/** With what Helm makes of the releases whose charts are in the mirror, when there is one. */
+async function withMirror(context: Context, judged: Judged, option: string | undefined): Promise<Judged> {
+  const mirror = option ?? process.env['HENSTEETH_CHART_MIRROR'];
+  if (!mirror) return judged;
+  const work = withCharts(judged.world, resolve(context.cwd, mirror), pinnedHelm({ onProgress: progressLine }));
+  const { world, read } = await withProgress('rendering charts', work);
+  const reports = [...judged.read.reports, ...read.reports];
+  return { ...judged, world, read: { reports, notJudged: [...judged.read.notJudged, ...read.notJudged] } };
 }
 
 /** The verdict without what is still to do, and without what could not be judged. The counts stay. */

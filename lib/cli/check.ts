@@ -15,6 +15,10 @@ export function checkCommand(context: Context, end: (code: ExitCode) => void): C
     .option('--strict', 'warnings fail the run too')
     .option('--capacity', 'show who uses how much of the nodes and volume groups')
     .option('--brief', 'leave out notices and what was not judged; the last line counts them')
+    .option(
+      '--mirror <folder>',
+      'folder of chart archives: releases are judged as Helm renders them (HENSTEETH_CHART_MIRROR)',
+    )
     .option('--no-types', 'do not check types first')
     .addHelpText(
       'after',
@@ -23,6 +27,7 @@ Examples:
   npx hensteeth check                      the lab as main.ts renders it
   npx hensteeth check ../other/manifests   any folder of YAML, by the rules that need no lab
   npx hensteeth check --capacity           who uses how much
+  npx hensteeth check --mirror ~/charts    with what Helm makes of each release whose archive NAME-VERSION.tgz is there
   npx hensteeth check --format sarif       for code scanning; json and github likewise
   npx hensteeth explain secret-missing     what a rule means, and how to allow a finding
 

@@ -15,3 +15,8 @@ export async function withProgress<T>(label: string, work: Promise<T>): Promise<
     if (terminal && performance.now() - started > AFTER_MS) process.stderr.write('\r\u001b[K');
   }
 }
+
+/** Says on the error output what is going on. */
+export function progressLine(line: string): void {
+  process.stderr.write(`... ${line}\n`);
+}

@@ -1,5 +1,5 @@
-import { type CommentedKey, commentedKeys } from './commented-keys.ts';
-import { type DocumentedKeys, documentedKeys } from './documented-keys.ts';
+import { type CommentedKey, commentedKeys } from '../charts/commented-keys.ts';
+import { type DocumentedKeys, documentedKeys } from '../charts/documented-keys.ts';
 import { isObject } from './json.ts';
 import {
   baseText,

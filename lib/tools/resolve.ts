@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { runProgram } from './run-program.ts';
@@ -33,7 +34,7 @@ const building = new Map<string, Promise<string>>();
  */
 export async function resolveTool(tool: Tool, options: ResolveOptions = {}): Promise<string> {
   const env = options.env ?? process.env;
-  const onPath = await findOnPath(tool, env);
+  const onPath = findOnPath(tool, env);
   if (onPath.path !== undefined) return onPath.path;
   const cached = new CachedTool(toolFolder(env), tool);
   if ((await cached.state()) === 'whole') return cached.path;
@@ -48,20 +49,18 @@ export async function resolveTool(tool: Tool, options: ResolveOptions = {}): Pro
   }
 }
 
-/** Whether `resolveTool` can give the program, as far as can be told without building it: `undefined`, or why not. */
-export async function whyNoTool(tool: Tool, env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
-  const onPath = await findOnPath(tool, env);
+/** Why `resolveTool` will not give the program; `undefined` when it is there, or Go to build it. Nothing is built. */
+export function whyNoTool(tool: Tool, env: NodeJS.ProcessEnv = process.env): string | undefined {
   const cached = new CachedTool(toolFolder(env), tool);
-  if (onPath.path !== undefined || programsOnPath('go', env).length > 0 || (await cached.state()) === 'whole') {
-    return undefined;
-  }
-  return withoutGo(tool, cached, onPath).message;
+  if (programsOnPath('go', env).length > 0 || existsSync(cached.path)) return undefined;
+  const onPath = findOnPath(tool, env);
+  return onPath.path === undefined ? withoutGo(tool, cached, onPath).message : undefined;
 }
 
-async function findOnPath(tool: Tool, env: NodeJS.ProcessEnv): Promise<OnPath> {
+function findOnPath(tool: Tool, env: NodeJS.ProcessEnv): OnPath {
   const others: string[] = [];
   for (const path of programsOnPath(tool.name, env)) {
-    const version = await versionOf(tool, path, env);
+    const version = versionOf(tool, path, env);
     if (version === tool.version) return { path, others };
     others.push(`${tool.name} ${version ?? 'of an unknown version'} at ${path}`);
   }
@@ -83,9 +82,13 @@ function isExecutable(path: string): boolean {
   }
 }
 
-async function versionOf(tool: Tool, path: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const { code, output } = await runProgram(path, tool.versionArguments, { env, timeout: VERSION_TIMEOUT });
-  return code === 0 ? output.trim().replace(/^v/, '') : undefined;
+function versionOf(tool: Tool, path: string, env: NodeJS.ProcessEnv): string | undefined {
+  const { status, stdout } = spawnSync(path, tool.versionArguments, {
+    env,
+    timeout: VERSION_TIMEOUT,
+    encoding: 'utf8',
+  });
+  return status === 0 ? stdout.trim().replace(/^v/, '') : undefined;
 }
 
 async function build(
@@ -107,7 +110,7 @@ async function build(
     const { code, errors } = await runProgram(go, args, { env: goEnv, cwd: folder, onErrorLine: say });
     const built = join(folder, tool.name);
     if (code !== 0 || !existsSync(built)) throw notBuilt(tool, go, errors);
-    const version = await versionOf(tool, built, env);
+    const version = versionOf(tool, built, env);
     if (version !== tool.version) {
       const told = version === undefined ? 'does not tell its version' : `says that it is ${version}`;
       throw new ToolError(tool, `what ${go} built ${told}`, install(tool));

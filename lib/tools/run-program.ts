@@ -35,8 +35,8 @@ export interface ProgramResult {
   readonly stopped: 'timeout' | 'output' | undefined;
 }
 
-/** Characters of the error output that are kept: its end, where the reason stands. */
-const MOST_ERRORS = 64 * 1024;
+/** Characters of the error output that are kept: its end, where the reason stands. Helm writes 150 KiB for a chart that includes itself. */
+const MOST_ERRORS = 1024 * 1024;
 
 /** Runs a program to its end. Never throws: one that does not start has no exit code. */
 export function runProgram(path: string, args: readonly string[], given: ProgramInput): Promise<ProgramResult> {

@@ -1,8 +1,23 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { fileHash } from './file-hash.ts';
 import type { Tool } from './tool.ts';
+
+/** Suffix of a folder that a program is being built in. */
+const BUILDING = '.building';
+/** Milliseconds. No build takes a day. */
+const OLDEST_BUILD = 24 * 3600 * 1000;
 
 /** Folder of the user's cache that holds the programs which were built, one folder each. */
 export function toolFolder(env: NodeJS.ProcessEnv): string {
@@ -40,9 +55,21 @@ export class CachedTool {
 
   /** A new folder beside the place, to build in: on the same file system, so that it can be renamed. */
   newFolder(): string {
-    const folder = `${this.folder}.${process.pid}-${Math.random().toString(36).slice(2)}.building`;
+    this.#sweep();
+    const folder = `${this.folder}.${process.pid}-${Math.random().toString(36).slice(2)}${BUILDING}`;
     mkdirSync(folder, { recursive: true });
     return folder;
+  }
+
+  /** Removes what a build that was cut has left, once it is so old that nobody can be at work in it. */
+  #sweep(): void {
+    const tools = dirname(this.folder);
+    for (const name of existsSync(tools) ? readdirSync(tools) : []) {
+      const left = join(tools, name);
+      if (!left.startsWith(`${this.folder}.`) || !name.endsWith(BUILDING)) continue;
+      const { mtimeMs } = statSync(left, { throwIfNoEntry: false }) ?? { mtimeMs: Number.POSITIVE_INFINITY };
+      if (Date.now() - mtimeMs > OLDEST_BUILD) rmSync(left, { recursive: true, force: true });
+    }
   }
 
   /** Puts a folder with the executable in place, in one step. Where another process was faster, its result stays. */

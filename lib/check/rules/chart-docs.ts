@@ -14,6 +14,17 @@ const GOOD = release('{ persistence: { enabled: true, size: 2Gi } }');
 /** What the rules about the values and versions of charts mean. They need the charts beside the objects. */
 export const chartDocs: readonly RuleDoc[] = [
   {
+    code: 'chart-render',
+    family: 'schema',
+    severity: 'error',
+    title: 'Helm cannot render a chart with the values of its release',
+    meaning:
+      'Helm-controller fails in the same way: nothing of the release is installed or upgraded, and the layers that wait for it wait.',
+    bad: release("{ admin: 'a text where the chart reads a map' }"),
+    good: GOOD,
+    mistakes: [4],
+  },
+  {
     code: 'chart-value-unknown',
     family: 'schema',
     severity: 'error',

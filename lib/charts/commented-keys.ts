@@ -1,6 +1,22 @@
-import { isCollection, isMap, isPair, isScalar, type LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { isObject } from './json.ts';
-import type { YamlFile } from './source.ts';
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  type LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
+import { isMapping } from './mapping.ts';
+
+/** A parsed YAML file, with what tells its lines. */
+export interface CommentedText {
+  readonly text: string;
+  readonly documents: readonly Document.Parsed[];
+  readonly lines: LineCounter;
+}
 
 /** A key that stands commented out beside real ones. */
 export interface CommentedKey {
@@ -39,7 +55,7 @@ const keyLine = /^( ?)([a-z][\w-]*):(?: +(\S.*)|\s*)$/;
  * Prose, examples of the content of the key above and anything that does not parse are left out: a key too few costs a
  * compile error that says so, a key too many hides a misspelling. Keys inside lists are left out.
  */
-export function commentedKeys(file: YamlFile): readonly CommentedKey[] {
+export function commentedKeys(file: CommentedText): readonly CommentedKey[] {
   const root = file.documents[0]?.contents;
   if (!root || !isMap(root)) return [];
   const places = keyPlaces(root, file.lines);
@@ -81,7 +97,7 @@ function exampleValue(
   const document = parseDocument(lines.join('\n'));
   if (document.errors.length > 0) return undefined;
   const value: unknown = document.toJS();
-  return isObject(value) && Object.keys(value).length === 1 && key in value ? { value: value[key] } : undefined;
+  return isMapping(value) && Object.keys(value).length === 1 && key in value ? { value: value[key] } : undefined;
 }
 
 function introducesExample(content: string | undefined): boolean {
