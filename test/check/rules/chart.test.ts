@@ -43,7 +43,10 @@ const of = (yaml: string, charts: readonly ChartFacts[] = [GRAFANA, CERT_MANAGER
 const hints = (yaml: string) =>
   [...chartRules.judge(worldOf(yaml, { charts: [GRAFANA] })).reports].map(({ hint }) => hint);
 
-test.each(chartRules.rules.map((rule) => [rule.code, rule] as const))(
+/** What Helm refuses is told by whoever runs it: test/charts/charts-world.test.ts proves it. */
+const judged = chartRules.rules.filter(({ code }) => code !== 'chart-render');
+
+test.each(judged.map((rule) => [rule.code, rule] as const))(
   '%s tells its bad example and not its good one',
   (code, { bad, good }) => {
     const charts = code === 'chart-kubernetes' ? [GRAFANA, CERT_MANAGER, NEWER] : [GRAFANA, CERT_MANAGER];
