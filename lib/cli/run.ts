@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { chartsCommand } from './charts.ts';
 import { checkCommand } from './check.ts';
 import type { Context, ExitCode } from './context.ts';
 import { docsCommand } from './docs.ts';
@@ -32,8 +33,8 @@ Examples:
   npx hensteeth check                   what would break on the cluster, with place and fix
   npx hensteeth synth --help            the options of one command, with examples`,
     );
-  for (const command of [synthCommand, checkCommand, explainCommand, importsCommand, docsCommand]) {
-    program.addCommand(command(context, end).copyInheritedSettings(program));
+  for (const command of [synthCommand, checkCommand, explainCommand, chartsCommand, importsCommand, docsCommand]) {
+    adopt(command(context, end), program);
   }
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -43,4 +44,10 @@ Examples:
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     return 2;
   }
+}
+
+/** Adds a command, which answers mistakes as the program does, and so do the commands below it. */
+function adopt(command: Command, parent: Command): void {
+  parent.addCommand(command.copyInheritedSettings(parent));
+  for (const below of command.commands) below.copyInheritedSettings(parent);
 }

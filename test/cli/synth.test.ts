@@ -114,3 +114,8 @@ test('the secrets that the lab needs are listed on request, and nothing is writt
   expect(out).toContain('monitoring/thanos-objstore');
   expect(out).toContain('objstore.yml');
 });
+
+test('a reader that stops early is no mistake', () => {
+  const { err } = project.run('sh', ['-c', 'node bin/hensteeth.mjs explain | head -n 1']);
+  expect(err).toBe('');
+});

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { withCharts } from '../charts/charts-world.ts';
+import { pinnedHelm } from '../charts/helm-program.ts';
+import { labWorld } from '../check/lab-world.ts';
+import { chartUses } from '../check/releases.ts';
+import { toYaml } from '../core/yaml.ts';
+import type { Context, ExitCode } from './context.ts';
+import { findingsText } from './findings-text.ts';
+import { renderLab } from './lab.ts';
+import { progressLine, withProgress } from './progress.ts';
+import { styleOf } from './style.ts';
+
+/** What `hensteeth charts render` can be told. */
+export interface ChartsOptions {
+  readonly mirror?: string;
+}
+
+/** Prints what Helm makes of one release, or of all. */
+export async function runChartsRender(
+  context: Context,
+  release: string | undefined,
+  options: ChartsOptions,
+): Promise<ExitCode> {
+  const mirror = options.mirror ?? process.env['HENSTEETH_CHART_MIRROR'];
+  if (!mirror) return refuse('no charts are at hand. Name a folder of archives: --mirror FOLDER.');
+  const { lab, rendering, findings } = await renderLab(context, { types: false });
+  if (!lab || findings.some(({ severity }) => severity === 'error')) {
+    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
+    return 1;
+  }
+  const bare = labWorld(context.root, lab, rendering);
+  const uses = chartUses(bare).filter(
+    ({ subject }) => release === undefined || subject.manifest.metadata.name === release,
+  );
+  const names = chartUses(bare).map(({ subject }) => subject.manifest.metadata.name);
+  if (uses.length === 0) return refuse(`there is no release '${release}'; there are ${names.join(', ')}.`);
+  const work = withCharts(bare, resolve(context.cwd, mirror), pinnedHelm({ onProgress: progressLine }));
+  const { world, read } = await withProgress('rendering charts', work);
+  let code: ExitCode = 0;
+  for (const { subject, chart, version } of uses) {
+    const { namespace, name } = subject.manifest.metadata;
+    const failed = read.reports.find((report) => report.subject === subject);
+    const made = world.subjects.filter((one) => one.release === `${namespace}/${name}`);
+    if (failed) {
+      process.stderr.write(`error: ${name}: ${failed.message}\n  fix: ${failed.hint}\n`);
+      code = 1;
+    } else if (made.length === 0) {
+      return refuse(`${name}: no ${chart}-${version}.tgz in ${mirror}. Put the archive there.`);
+    }
+    for (const { file, manifest } of made) process.stdout.write(`---\n# ${file}\n${toYaml(manifest)}`);
+  }
+  return code;
+}
+
+function refuse(message: string): ExitCode {
+  process.stderr.write(`error: ${message}\n`);
+  return 2;
+}
