@@ -15,7 +15,7 @@ interface Dependency {
 }
 
 /** `kube-prometheus` -> `KubePrometheusValues`. */
-export function valuesName(chart: string): string {
+function valuesName(chart: string): string {
   return `${pascal(chart)}Values`;
 }
 

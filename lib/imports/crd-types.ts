@@ -6,7 +6,7 @@ import { InputError } from './source.ts';
 import { anything, type Property, pascal, quote, text } from './type-node.ts';
 
 /** `HelmRelease`, `v2beta2` -> `HelmReleaseV2Beta2`. */
-export function typeName({ kind, version }: Pick<CustomKind, 'kind' | 'version'>): string {
+function typeName({ kind, version }: Pick<CustomKind, 'kind' | 'version'>): string {
   return `${kind}${pascal(version.replace(/(\d)(?=[a-z])/g, '$1-'))}`;
 }
 

@@ -21,7 +21,7 @@ export interface ReadReport extends Report {
 }
 
 /** Faults that are told of one file. */
-export const MOST_REPORTS = 1000;
+const MOST_REPORTS = 1000;
 
 /** Why documents are passed over. */
 export const SKIPPED = {

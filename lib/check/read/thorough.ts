@@ -4,7 +4,7 @@ import { deeperThan, Nesting } from './token-depth.ts';
 import { TreeReader } from './tree-reader.ts';
 
 /** Characters of a document that is read in full. The API server takes no object above 3 MiB. */
-export const MOST_CHARACTERS = 2 * 1024 * 1024;
+const MOST_CHARACTERS = 2 * 1024 * 1024;
 
 const EMPTY = { value: undefined, marks: undefined };
 
@@ -35,7 +35,7 @@ export function readThoroughly(text: string, extent: Extent, unsureAt = extent.s
 }
 
 /** Composes the documents of a text that begins at `base` of its file. */
-export function compose(text: string, base: number): Composed {
+function compose(text: string, base: number): Composed {
   const tokens: CST.Token[] = [];
   const parser = new Parser();
   const nesting = new Nesting();

@@ -3,7 +3,7 @@ import type { ReportContext } from './context.ts';
 import { renderedPlace } from './place.ts';
 
 /** Version of the document. It is raised when a program that reads it would have to change. */
-export const JSON_VERSION = 1;
+const JSON_VERSION = 1;
 
 /** A verdict for programs: one JSON document, described by `docs/check-report.schema.json`. */
 export function jsonReport(verdict: Verdict, context: ReportContext): string {
