@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { collect } from './collect.mjs';
 import { setup } from './setup.mjs';
 import { step } from './step.mjs';
 
@@ -38,20 +39,10 @@ process.exitCode = await verbs[verb](args);
 
 async function quietly(label, command, args) {
   const done = step(label);
-  const { code, output } = await collect(command, args);
+  const { code, output } = await collect(command, args, root);
   done(code === 0 ? undefined : 'failed');
   if (code !== 0) process.stderr.write(output);
   return code;
-}
-
-function collect(command, args) {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (text) => (output += text));
-    child.stderr.on('data', (text) => (output += text));
-    child.on('close', (code) => resolve({ code: code ?? 2, output }));
-  });
 }
 
 function aloud(command, args) {

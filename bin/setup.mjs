@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { collect } from './collect.mjs';
 import { isInstalled } from './lock-stamp.mjs';
 import { step } from './step.mjs';
 
@@ -9,7 +9,7 @@ export async function setup(root) {
   refuseOldNode();
   if (existsSync(join(root, 'node_modules')) && isInstalled(root)) return;
   const done = step('installing dependencies (npm ci)');
-  const { code, output } = await run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], root);
+  const { code, output } = await collect('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], root);
   if (code !== 0) {
     done('failed');
     process.stderr.write(`${output}\nerror: npm ci ended with ${code}. Read its message above, then run this again.\n`);
@@ -26,16 +26,4 @@ function refuseOldNode() {
     `error: Node ${process.versions.node} is too old; expected 20.19 or newer. Install a current Node.\n`,
   );
   process.exit(2);
-}
-
-/** Runs a program and collects what it prints. */
-function run(command, args, cwd) {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (text) => (output += text));
-    child.stderr.on('data', (text) => (output += text));
-    child.on('error', (error) => resolve({ code: 2, output: String(error) }));
-    child.on('close', (code) => resolve({ code: code ?? 2, output }));
-  });
 }

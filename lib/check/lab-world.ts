@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '../core/cluster.ts';
 import type { Layer } from '../core/layer.ts';
-import { Release } from '../core/release.ts';
+import { releasesOf } from '../core/release.ts';
 import type { Rendering } from '../core/render.ts';
 import { sourceOf } from '../core/source.ts';
 import { SchemaCatalog } from './schema-catalog.ts';
@@ -70,14 +70,15 @@ function folderOf(layer: Layer): string {
 function promisesTo(layer: Layer): Promised[] {
   return layer.uses
     .map(({ reference }) => reference)
-    .filter(({ provider }) => !provider || releases(provider))
+    .filter(({ provider }) => !provider || releasesOf(provider).length > 0)
     .map(({ kind, name, namespace, provider }) => ({ kind, name, namespace, layer: provider?.name }));
 }
 
 /** What a layer uses of layers that render all they provide. An API is no object, and secrets are written by hand. */
 function expectedBy(layer: Layer): Expected[] {
   return layer.uses.flatMap(({ reference: { kind, name, namespace, provider }, trace }) => {
-    if (!provider || provider.props.folder !== undefined || releases(provider) || kind === 'API') return [];
+    if (!provider || provider.props.folder !== undefined || releasesOf(provider).length > 0 || kind === 'API')
+      return [];
     const used = { kind, name, namespace, provider: provider.name, user: layer.name };
     return [Object.defineProperty({ ...used, source: undefined }, 'source', { get: () => sourceOf(trace) })];
   });
@@ -86,26 +87,20 @@ function expectedBy(layer: Layer): Expected[] {
 /** The releases of a layer: what others count on is in them. */
 function expectedReleases(layer: Layer): Expected[] {
   const { name, namespace } = layer;
-  return layer.node.children
-    .filter((construct) => construct instanceof Release)
-    .map(({ node: { id } }) => ({
-      kind: 'HelmRelease',
-      name: id,
-      namespace,
-      provider: name,
-      user: name,
-      source: undefined,
-    }));
+  return releasesOf(layer).map(({ node: { id } }) => ({
+    kind: 'HelmRelease',
+    name: id,
+    namespace,
+    provider: name,
+    user: name,
+    source: undefined,
+  }));
 }
 
 /** What the releases of a layer claim; the claims of other layers are in their rendered objects. */
 function claimsOf(layer: Layer): DeclaredClaim[] {
-  if (!releases(layer)) return [];
+  if (releasesOf(layer).length === 0) return [];
   return layer.claims.map(({ name, size, storageClass }) => ({ layer: layer.name, name, size, storageClass }));
-}
-
-function releases(layer: Layer): boolean {
-  return layer.node.children.some((construct) => construct instanceof Release);
 }
 
 function secretFiles(project: string): SecretFile[] {

@@ -1,13 +1,10 @@
-import { resolve } from 'node:path';
-import { withCharts } from '../charts/charts-world.ts';
-import { pinnedHelm } from '../charts/helm-program.ts';
 import { labWorld } from '../check/lab-world.ts';
 import { chartUses } from '../check/releases.ts';
 import { toYaml } from '../core/yaml.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
-import { progressLine, withProgress } from './progress.ts';
+import { mirrorOf, renderCharts } from './mirror.ts';
 import { styleOf } from './style.ts';
 
 /** What `hensteeth charts render` can be told. */
@@ -21,7 +18,7 @@ export async function runChartsRender(
   release: string | undefined,
   options: ChartsOptions,
 ): Promise<ExitCode> {
-  const mirror = options.mirror ?? process.env['HENSTEETH_CHART_MIRROR'];
+  const mirror = mirrorOf(context, options.mirror);
   if (!mirror) return refuse('no charts are at hand. Name a folder of archives: --mirror FOLDER.');
   const { lab, rendering, findings } = await renderLab(context, { types: false });
   if (!lab || findings.some(({ severity }) => severity === 'error')) {
@@ -34,8 +31,7 @@ export async function runChartsRender(
   );
   const names = chartUses(bare).map(({ subject }) => subject.manifest.metadata.name);
   if (uses.length === 0) return refuse(`there is no release '${release}'; there are ${names.join(', ')}.`);
-  const work = withCharts(bare, resolve(context.cwd, mirror), pinnedHelm({ onProgress: progressLine }));
-  const { world, read } = await withProgress('rendering charts', work);
+  const { world, read } = await renderCharts(bare, mirror);
   let code: ExitCode = 0;
   for (const { subject, chart, version } of uses) {
     const { namespace, name } = subject.manifest.metadata;

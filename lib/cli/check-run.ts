@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { withCharts } from '../charts/charts-world.ts';
-import { pinnedHelm } from '../charts/helm-program.ts';
 import { capacityOf } from '../check/capacity/usage.ts';
 import { check, type Read } from '../check/engine.ts';
 import { labWorld } from '../check/lab-world.ts';
@@ -21,7 +19,7 @@ import { capacityText } from './capacity-text.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
-import { progressLine, withProgress } from './progress.ts';
+import { mirrorOf, renderCharts } from './mirror.ts';
 import { styleOf } from './style.ts';
 
 /** What `hensteeth check` can be told. */
@@ -69,10 +67,9 @@ export async function runCheck(context: Context, folder: string | undefined, opt
 
 /** With what Helm makes of the releases whose charts are in the mirror, when there is one. */
 async function withMirror(context: Context, judged: Judged, option: string | undefined): Promise<Judged> {
-  const mirror = option ?? process.env['HENSTEETH_CHART_MIRROR'];
+  const mirror = mirrorOf(context, option);
   if (!mirror) return judged;
-  const work = withCharts(judged.world, resolve(context.cwd, mirror), pinnedHelm({ onProgress: progressLine }));
-  const { world, read } = await withProgress('rendering charts', work);
+  const { world, read } = await renderCharts(judged.world, mirror);
   const reports = [...judged.read.reports, ...read.reports];
   return { ...judged, world, read: { reports, notJudged: [...judged.read.notJudged, ...read.notJudged] } };
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from '../core/cluster.ts';
 import type { Layer } from '../core/layer.ts';
 import type { LayerOrder } from '../core/order.ts';
-import { Release } from '../core/release.ts';
+import { releasesOf } from '../core/release.ts';
 import type { Rendering } from '../core/render.ts';
 import type { Written } from '../core/write.ts';
 import type { Style } from './style.ts';
@@ -17,7 +17,7 @@ export function labScreen(lab: Cluster, rendering: Rendering, style: Style): str
     layer.name,
     list(directly(layer, rendering.order)),
     layer.props.folder ? `${layer.props.folder}/` : (objects.get(layer) ?? 0).toString(),
-    list(releasesOf(layer)),
+    list(releasesOf(layer).map((release) => `${release.chart} ${release.version}`)),
     list(layer.exposures.map((exposure) => exposure.host)),
     list(layer.claims.map((claim) => `${claim.name} ${claim.size}`)),
     layer.uses.length,
@@ -94,13 +94,6 @@ function reached(from: Layer, order: LayerOrder, seen = new Set<Layer>()): Set<L
     reached(to, order, seen);
   }
   return seen;
-}
-
-function releasesOf(layer: Layer): string[] {
-  return layer.node
-    .findAll()
-    .filter((construct): construct is Release => construct instanceof Release)
-    .map((release) => `${release.chart} ${release.version}`);
 }
 
 function list(items: readonly string[]): string {

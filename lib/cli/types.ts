@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Finding } from '../core/finding.ts';
+import { writeWhole } from '../core/write.ts';
 
 const STAMP = 'node_modules/.cache/hensteeth/types';
 
@@ -17,8 +18,7 @@ export async function checkTypes(root: string, key: string): Promise<Finding[]> 
   const { code, output } = await compile(root);
   const findings = typeFindings(output);
   if (findings.length === 0 && code === 0) {
-    mkdirSync(dirname(stamp), { recursive: true });
-    writeFileSync(stamp, key);
+    writeWhole(stamp, key);
   } else if (findings.length === 0) {
     throw new Error(`the type check could not run: ${output.trim() || `tsc ended with ${code}`}`);
   }

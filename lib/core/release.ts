@@ -76,6 +76,11 @@ export class Release<V extends object = object> extends Construct {
   }
 }
 
+/** The releases of a layer, in the order they were made. */
+export function releasesOf(layer: Layer): Release[] {
+  return layer.node.children.filter((construct) => construct instanceof Release);
+}
+
 /** cdk8s drops a null from a map, and with it the wish to remove a default: each is put back by a patch. */
 function* nulls(value: unknown, path: string): Generator<string> {
   if (value === null) yield path;

@@ -1,6 +1,6 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import type { Cluster } from './cluster.ts';
-import { isClusterWide, isDataBearing, KEEP } from './data-bearing.ts';
+import { groupOf, isClusterWide, isDataBearing, KEEP } from './data-bearing.ts';
 import { nameFiles } from './file-names.ts';
 import type { Finding } from './finding.ts';
 import { kustomizationOf, repositoriesOf } from './flux-objects.ts';
@@ -9,6 +9,7 @@ import type { Manifest } from './manifest.ts';
 import { type LayerOrder, orderLayers } from './order.ts';
 import { plan } from './plan.ts';
 import { sourceOf, type Trace } from './source.ts';
+import type { Track } from './track.ts';
 import { toYaml } from './yaml.ts';
 
 /** A rendered object and where it comes from. */
@@ -53,24 +54,29 @@ function fileText(object: RenderedObject): string {
   return fileHeader(object.file) + toYaml(object.manifest);
 }
 
-/** Marks what holds data, and takes the layer's namespace off what belongs to none. */
+/** Marks what holds data. */
 function keepData(cluster: Cluster): void {
   for (const construct of cluster.node.findAll()) {
     if (!ApiObject.isApiObject(construct)) continue;
     if (isDataBearing(construct.kind)) {
       for (const [key, value] of Object.entries(KEEP)) construct.metadata.addAnnotation(key, value);
     }
-    if (construct.metadata.namespace && isClusterWide(cluster.track, construct.apiVersion, construct.kind)) {
-      construct.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
-    }
   }
+}
+
+/** The object as a document. cdk8s gives every object of a layer its namespace: what is cluster-wide has none. */
+function manifestOf(object: ApiObject, track: Track): Manifest {
+  const manifest = object.toJson() as Manifest;
+  if (!isClusterWide(track, manifest.apiVersion, manifest.kind)) return manifest;
+  const { namespace: _unused, ...metadata } = manifest.metadata;
+  return { ...manifest, metadata };
 }
 
 function layerObjects(cluster: Cluster, order: LayerOrder, findings: Finding[]): RenderedObject[] {
   const charts = new Map(planOf(cluster, findings).map((planned) => [planned.chart, planned.objects]));
   return order.layers.flatMap((layer) => {
     const made = (charts.get(layer) ?? []).map((object) => ({
-      manifest: object.toJson() as Manifest,
+      manifest: manifestOf(object, cluster.track),
       layer,
       trace: layer.traceOf(object),
     }));
@@ -116,8 +122,7 @@ function duplicates(objects: readonly RenderedObject[]): Finding[] {
   const findings: Finding[] = [];
   for (const object of objects) {
     const { apiVersion, kind, metadata } = object.manifest;
-    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-    const key = `${group}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+    const key = `${groupOf(apiVersion)}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
     const first = seen.get(key);
     if (!first) {
       seen.set(key, object);

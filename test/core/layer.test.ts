@@ -110,6 +110,18 @@ test('a cluster-wide object in a layer with a namespace has none', () => {
   expect(namespaces).toEqual(['ns', undefined, 'flux-system']);
 });
 
+test('a lab can be rendered again, also with a cluster-wide object in a layer with a namespace', () => {
+  const lab = emptyLab();
+  const namespace = new Reference({ kind: 'Namespace', name: 'ns', value: 'ns' });
+  new Layer(lab, 'a', { namespace }).add({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: 'fast' },
+  });
+  const first = [...render(lab).files];
+  expect([...render(lab).files]).toEqual(first);
+});
+
 test('how Flux applies a layer is in its Kustomization', () => {
   const lab = emptyLab({ git: { url: 'https://example.com/lab.git', branch: 'main', path: 'clusters/home' } });
   new Layer(lab, 'a', { prune: false, timeout: '7m', suspended: true, wait: false });
