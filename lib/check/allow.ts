@@ -1,5 +1,6 @@
 import { nearest } from '../values/nearest.ts';
 import type { Report, RuleDoc, RuleSet } from './rule.ts';
+import { spell } from './spell.ts';
 import { type Subject, subjectName } from './subject.ts';
 import type { Allowance, World } from './world.ts';
 
@@ -96,7 +97,7 @@ export class Allowances {
     for (const [key, reason] of Object.entries(annotations)) {
       if (!key.startsWith(PREFIX)) continue;
       const place = { subject, path: `metadata.annotations['${key}']`, message: subjectName(subject) };
-      push(this.#byObject, subject, { code: key.slice(PREFIX.length), reason: String(reason), place, used: false });
+      push(this.#byObject, subject, { code: key.slice(PREFIX.length), reason: spell(reason), place, used: false });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { record } from '../pods.ts';
 import { text } from '../read.ts';
+import { spell } from '../spell.ts';
 import type { Subject } from '../subject.ts';
 import type { World } from '../world.ts';
 
@@ -40,7 +41,7 @@ export class DeviceClasses {
 
   /** The device class that a storage class names; `undefined` when it is not TopoLVM's. */
   ofObject({ manifest }: Subject): string | undefined {
-    if (!PROVISIONERS.has(String(manifest['provisioner']))) return undefined;
+    if (!PROVISIONERS.has(spell(manifest['provisioner']))) return undefined;
     const parameters = record(manifest['parameters']);
     for (const key of PARAMETERS) {
       const named = text(parameters[key]);

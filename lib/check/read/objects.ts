@@ -81,7 +81,10 @@ function faultOf(value: unknown): (Omit<Shapeless, 'path'> & { readonly steps: r
   if (metadata === null || typeof metadata !== 'object' || Array.isArray(metadata)) {
     return { ...lacking(own, 'metadata', ['metadata']), isForeign: false };
   }
-  const { name, generateName } = record(metadata);
+  const { name, generateName, namespace } = record(metadata);
+  if (namespace !== undefined && namespace !== null && typeof namespace !== 'string') {
+    return { ...lacking(record(metadata), 'namespace', ['metadata', 'namespace']), isForeign: false };
+  }
   const isNamed = (typeof name === 'string' && name !== '') || (name === undefined && typeof generateName === 'string');
   return isNamed ? undefined : { ...lacking(record(metadata), 'name', ['metadata', 'name']), isForeign: false };
 }
@@ -95,7 +98,9 @@ function lacking(holder: Readonly<Record<string, unknown>>, key: string, steps: 
     const hint =
       key === 'metadata'
         ? 'Write the name below it: `metadata: {name: web}`.'
-        : `Put it in quotes: ${key}: "${String(given)}".`;
+        : typeof given === 'object'
+          ? `Write text: ${key}: web.`
+          : `Put it in quotes: ${key}: "${given}".`;
     return { steps, message: `${place} must be ${form}, not ${shown}: kubectl and Flux refuse the object`, hint };
   }
   const near = nearest(key, Object.keys(holder));

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../core/manifest.ts';
 import { list, record } from '../pods.ts';
+import { spell } from '../spell.ts';
 import { CLAIM, CONFIG_MAP, type KindRef, kindKey, NAMESPACE, SECRET, SERVICE, STORAGE_CLASS } from './kind.ts';
 import { podSpecsOf } from './pod-specs.ts';
 import { recordsOf, textOf } from './scope.ts';
@@ -56,7 +57,7 @@ const MAKERS: Readonly<Record<string, (manifest: Manifest) => Made[]>> = {
     return recordsOf(volumeClaimTemplates).flatMap((template) =>
       Array.from({ length: Math.max(count, 0) }, (_, i) => ({
         kind: CLAIM,
-        name: `${record(template['metadata'])['name']}-${metadata.name}-${i}`,
+        name: `${spell(record(template['metadata'])['name'])}-${metadata.name}-${i}`,
       })),
     );
   },
@@ -71,8 +72,8 @@ const MAKERS: Readonly<Record<string, (manifest: Manifest) => Made[]>> = {
   },
   'rbac.authorization.k8s.io/Role': ({ rules }) =>
     recordsOf(rules).flatMap((rule) => {
-      if (!list(rule['verbs']).some((verb) => WRITES.has(String(verb)))) return [];
-      const kinds = list(rule['resources']).flatMap((resource) => WRITTEN[String(resource)] ?? []);
+      if (!list(rule['verbs']).some((verb) => WRITES.has(spell(verb)))) return [];
+      const kinds = list(rule['resources']).flatMap((resource) => WRITTEN[spell(resource)] ?? []);
       return kinds.flatMap((kind) => list(rule['resourceNames']).flatMap((name) => named(kind, name)));
     }),
 };

@@ -1,6 +1,7 @@
 import { groupOf, isClusterWide } from '../../core/data-bearing.ts';
 import type { Manifest } from '../../core/manifest.ts';
 import { list, record } from '../pods.ts';
+import { spell } from '../spell.ts';
 import type { World } from '../world.ts';
 
 /** Namespace of an object that names none: the API server puts it there. */
@@ -45,7 +46,7 @@ export class Scopes {
     let wide = this.#wide.get(key);
     if (wide === undefined) {
       const schema = this.#world.schemas.find(apiVersion, kind);
-      wide = schema ? !schema.namespaced : isClusterWide(this.#world.track, String(apiVersion), kind);
+      wide = schema ? !schema.namespaced : isClusterWide(this.#world.track, spell(apiVersion), kind);
       this.#wide.set(key, wide);
     }
     return wide;

@@ -1,4 +1,5 @@
 import { record } from '../pods.ts';
+import { spell } from '../spell.ts';
 import { getOrMake } from './maps.ts';
 import { labelsOf, recordsOf, textOf } from './scope.ts';
 
@@ -42,7 +43,7 @@ export function selectorOf(value: unknown): Selector {
   const { matchLabels, matchExpressions } = record(value);
   const expressions = recordsOf(matchExpressions).flatMap(({ key, operator, values }) => {
     const name = textOf(key);
-    if (name === undefined || !OPERATORS.has(String(operator))) return [];
+    if (name === undefined || !OPERATORS.has(spell(operator))) return [];
     const texts = (Array.isArray(values) ? values : []).map(String);
     return [{ key: name, operator: operator as Expression['operator'], values: texts }];
   });

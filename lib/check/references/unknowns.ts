@@ -1,4 +1,5 @@
 import { record } from '../pods.ts';
+import { spell } from '../spell.ts';
 import { subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 import { machineNamespaces } from './givens.ts';
@@ -48,7 +49,7 @@ export class Unknowns {
       if (!group.includes('.') || world.schemas.find(manifest.apiVersion, manifest.kind)) continue;
       if (group.endsWith('.k8s.io') || WRITTEN_ONLY.test(group)) continue;
       const namespace = scopes.namespaceOf(manifest);
-      const maker = { name: String(manifest.metadata.name), title: subjectName({ manifest }) };
+      const maker = { name: spell(manifest.metadata.name), title: subjectName({ manifest }) };
       getOrMake(this.#foreign, namespace, () => []).push(maker);
     }
   }

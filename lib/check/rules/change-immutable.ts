@@ -3,6 +3,7 @@ import { pathText, valueAt } from '../path.ts';
 import { list, record } from '../pods.ts';
 import { text } from '../read.ts';
 import type { Report } from '../rule.ts';
+import { spell } from '../spell.ts';
 import { subjectName } from '../subject.ts';
 import { FIXED, type FixedField, type FixedKind, OPEN_VOLUME_FIELDS } from './change-fixed-fields.ts';
 import { type Change, isSame, type Pair } from './change-pairs.ts';
@@ -84,7 +85,7 @@ function claimOf(template: unknown): {
   const { metadata, spec } = record(template);
   const { resources, volumeMode, ...others } = record(spec);
   const { labels, annotations, name } = record(metadata);
-  const size = String(record(record(resources)['requests'])['storage'] ?? '');
+  const size = spell(record(record(resources)['requests'])['storage'] ?? '');
   return {
     name: text(name),
     size,

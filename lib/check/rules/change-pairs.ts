@@ -1,6 +1,7 @@
 import { groupOf } from '../../core/data-bearing.ts';
 import { LayerSettings } from '../layer-settings.ts';
 import { record } from '../pods.ts';
+import { spell } from '../spell.ts';
 import type { Subject } from '../subject.ts';
 import { World } from '../world.ts';
 
@@ -61,7 +62,7 @@ export class Change {
   isForced({ before, after }: Pair): boolean {
     const { annotations, labels } = after.manifest.metadata;
     const key = 'kustomize.toolkit.fluxcd.io/force';
-    if ([annotations, labels].some((given) => /^(enabled|true)$/i.test(String(record(given)[key])))) return true;
+    if ([annotations, labels].some((given) => /^(enabled|true)$/i.test(spell(record(given)[key])))) return true;
     return record(this.#layers.of(before)?.manifest['spec'])['force'] === true;
   }
 }

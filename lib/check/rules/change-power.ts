@@ -2,6 +2,7 @@ import { pathText, type Step } from '../path.ts';
 import { list, podTemplates, record } from '../pods.ts';
 import { listUnder, text } from '../read.ts';
 import type { Report } from '../rule.ts';
+import { spell } from '../spell.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 import type { Change } from './change-pairs.ts';
@@ -50,7 +51,7 @@ function privilegesOf(spec: Readonly<Record<string, unknown>>): { what: string; 
       const at = [key, i, 'securityContext'];
       if (security['privileged'] === true) found.push({ what: 'a privileged container', at: [...at, 'privileged'] });
       for (const [j, capability] of list(record(security['capabilities'])['add']).entries()) {
-        found.push({ what: `the capability ${String(capability)}`, at: [...at, 'capabilities', 'add', j] });
+        found.push({ what: `the capability ${spell(capability)}`, at: [...at, 'capabilities', 'add', j] });
       }
     }
   }
@@ -99,7 +100,7 @@ function grantsOf(world: World): Grant[] {
     const permissions = role ? permissionsOf(role) : [`do all that ${name} may`];
     const accounts = list(binding.manifest['subjects']).map((subject) => {
       const { kind, namespace, name: account } = record(subject);
-      return `${String(kind)} ${namespace === undefined ? '' : `${String(namespace)}/`}${String(account)}`;
+      return `${spell(kind)} ${namespace === undefined ? '' : `${spell(namespace)}/`}${spell(account)}`;
     });
     return accounts.flatMap((account) => permissions.map((permission) => ({ account, permission, binding, role })));
   });
@@ -112,11 +113,9 @@ function permissionsOf({ manifest }: Subject): string[] {
     const names = list(rule['resourceNames']).length > 0 ? ` (${list(rule['resourceNames']).join(', ')})` : '';
     const paths = list(rule['nonResourceURLs']).map(String);
     const resources = list(rule['apiGroups']).flatMap((group) =>
-      list(rule['resources']).map(
-        (resource) => `${String(resource)}${group === '' ? '' : `.${String(group)}`}${names}`,
-      ),
+      list(rule['resources']).map((resource) => `${spell(resource)}${group === '' ? '' : `.${spell(group)}`}${names}`),
     );
-    return list(rule['verbs']).flatMap((verb) => [...resources, ...paths].map((what) => `${String(verb)} ${what}`));
+    return list(rule['verbs']).flatMap((verb) => [...resources, ...paths].map((what) => `${spell(verb)} ${what}`));
   });
 }
 

@@ -2,6 +2,7 @@ import { pathText } from '../path.ts';
 import { list, podTemplates, record } from '../pods.ts';
 import { text } from '../read.ts';
 import type { Report } from '../rule.ts';
+import { spell } from '../spell.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 import { type Change, isSame } from './change-pairs.ts';
@@ -82,7 +83,7 @@ function routesOf(world: World): Route[] {
         const path = pathText(['spec', 'rules', i, 'http', 'paths', j, 'backend', 'service', 'name']);
         return [
           {
-            key: `${host}${String(record(value)['path'] ?? '/')}`,
+            key: `${host}${spell(record(value)['path'] ?? '/')}`,
             host,
             service: `${namespace}/${name}`,
             subject,

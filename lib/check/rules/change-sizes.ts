@@ -4,6 +4,7 @@ import { pathText, type Step, valueAt } from '../path.ts';
 import { record } from '../pods.ts';
 import { text } from '../read.ts';
 import type { Report } from '../rule.ts';
+import { spell } from '../spell.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { Change } from './change-pairs.ts';
 
@@ -50,7 +51,7 @@ function at(manifest: Subject['manifest'], path: readonly Step[]): Size[] {
 function isSizeOfClaim(kind: string, path: readonly Step[]): boolean {
   const [last, ...above] = [...path].reverse();
   if (last === 'storage' && above[0] === 'requests') return true;
-  return kind === 'HelmRelease' && last === 'size' && /persistence|storage|volume/i.test(String(above[0]));
+  return kind === 'HelmRelease' && last === 'size' && /persistence|storage|volume/i.test(spell(above[0]));
 }
 
 /** Whether `b` is more than `a`; not when either is no quantity. */

@@ -4,6 +4,7 @@ import { pathText, type Step } from '../path.ts';
 import { record } from '../pods.ts';
 import { type ChartUse, chartUses } from '../releases.ts';
 import type { NotJudged, Report, RuleSet } from '../rule.ts';
+import { spell } from '../spell.ts';
 import { compareVersions, parseVersion, type Version } from '../version.ts';
 import { lowestOf, satisfies } from '../version-range.ts';
 import type { World } from '../world.ts';
@@ -176,11 +177,11 @@ function typeOf(value: unknown): ChartValueType {
 
 function hintFor(value: unknown, type: ChartValueType, types: readonly ChartValueType[]): string {
   if (types.includes('string') && (type === 'number' || type === 'boolean'))
-    return `Write "${String(value)}" in quotes.`;
+    return `Write "${spell(value)}" in quotes.`;
   if (type === 'string' && types.includes('number') && value !== '' && Number.isFinite(Number(value)))
-    return `Write ${String(value)} without quotes.`;
-  if (type === 'string' && types.includes('boolean') && /^(true|false)$/.test(String(value)))
-    return `Write ${String(value)} without quotes.`;
+    return `Write ${spell(value)} without quotes.`;
+  if (type === 'string' && types.includes('boolean') && /^(true|false)$/.test(spell(value)))
+    return `Write ${spell(value)} without quotes.`;
   if (types.includes('array')) return 'Write it as a list.';
   if (types.includes('object')) return 'Write the keys below it.';
   return `Write ${types.map((each) => WORDS[each]).join(' or ')}.`;

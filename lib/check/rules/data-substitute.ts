@@ -6,6 +6,7 @@ import { positionText } from '../promql/text.ts';
 import { text } from '../read.ts';
 import type { NotJudged, Report } from '../rule.ts';
 import { readSecretFile } from '../sops/secret-document.ts';
+import { spell } from '../spell.ts';
 import type { Subject } from '../subject.ts';
 import type { World } from '../world.ts';
 
@@ -88,7 +89,7 @@ function* placesOf(world: World): Generator<{ subject: Subject; path: readonly S
   }
   for (const subject of world.ofKind('HelmRelease')) {
     for (const { path, value } of texts(record(subject.manifest['spec'])['values'])) {
-      if (String(value).includes('\n')) yield { subject, path: ['spec', 'values', ...path], value: String(value) };
+      if (spell(value).includes('\n')) yield { subject, path: ['spec', 'values', ...path], value: spell(value) };
     }
   }
 }

@@ -6,6 +6,7 @@ import { referencesOf } from '../references/graph.ts';
 import { MONITORING } from '../references/origins.ts';
 import type { ResolvedReference } from '../references/resolved.ts';
 import { recordsOf } from '../references/scope.ts';
+import { spell } from '../spell.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 import type { ReferenceFindings } from './reference-findings.ts';
@@ -110,7 +111,7 @@ export function judgeRuleObjects(world: World, findings: ReferenceFindings): voi
       });
     if (lacks(record(spec), 'groups')) tell('spec.groups', subjectName(subject));
     recordsOf(record(spec)['groups']).forEach((group, i) => {
-      if (lacks(group, 'rules')) tell(pathText(['spec', 'groups', i, 'rules']), `group '${String(group['name'])}'`);
+      if (lacks(group, 'rules')) tell(pathText(['spec', 'groups', i, 'rules']), `group '${spell(group['name'] ?? i)}'`);
     });
   }
 }

@@ -7,6 +7,7 @@ import type { ReferenceFacts } from '../references/facts.ts';
 import { NAMESPACE } from '../references/kind.ts';
 import { recordsOf, textOf } from '../references/scope.ts';
 import { isFromChart } from '../releases.ts';
+import { spell } from '../spell.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 import type { ReferenceFindings } from './reference-findings.ts';
@@ -65,7 +66,7 @@ function addressedServices(world: World, { scopes, allPods }: ReferenceFacts): R
     named.add(`${scopes.namespaceOf(manifest)}/${manifest.metadata.name}`);
   }
   for (const { manifest } of world.ofKind('EndpointSlice', 'discovery.k8s.io')) {
-    named.add(`${scopes.namespaceOf(manifest)}/${String(record(manifest.metadata.labels)[SERVICE_LABEL])}`);
+    named.add(`${scopes.namespaceOf(manifest)}/${spell(record(manifest.metadata.labels)[SERVICE_LABEL])}`);
   }
   // The Prometheus operator keeps the addresses of the service that a flag names.
   for (const { spec } of allPods) {
@@ -86,8 +87,8 @@ function namespacesWithWriters(world: World, { scopes }: ReferenceFacts): Readon
     .filter(({ manifest }) =>
       recordsOf(manifest['rules']).some(
         ({ verbs, resources }) =>
-          list(verbs).some((verb) => WRITES.has(String(verb))) &&
-          list(resources).some((resource) => ENDPOINTS.has(String(resource))),
+          list(verbs).some((verb) => WRITES.has(spell(verb))) &&
+          list(resources).some((resource) => ENDPOINTS.has(spell(resource))),
       ),
     );
   return new Set(roles.map(({ manifest }) => scopes.namespaceOf(manifest)));

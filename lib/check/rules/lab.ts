@@ -4,6 +4,7 @@ import { nearest } from '../../values/nearest.ts';
 import { list, record } from '../pods.ts';
 import type { Report, RuleSet } from '../rule.ts';
 import type { Schema } from '../schema-catalog.ts';
+import { spell } from '../spell.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { LayerInfo, World } from '../world.ts';
 import { labDocs } from './lab-docs.ts';
@@ -35,7 +36,7 @@ function* judgeLayer(world: World, layer: LayerInfo): Generator<Report> {
     return;
   }
   const spec = record(subject.manifest['spec']);
-  const path = String(spec['path'] ?? '');
+  const path = spell(spec['path'] ?? '');
   if (!path.endsWith(`/${layer.folder}`)) {
     const message = `spec.path is '${path}'; expected the folder of the layer, ./${layer.folder}: Flux would apply something else`;
     yield { code, subject, path: 'spec.path', message, hint };
@@ -109,7 +110,7 @@ function* judgeVersion(world: World, subject: Subject): Generator<Report> {
   const spec = record(manifest['spec']);
   if (manifest.kind === 'HelmRelease' && groupOf(manifest.apiVersion) === 'helm.toolkit.fluxcd.io') {
     const chart = record(record(spec['chart'])['spec']);
-    const name = String(chart['chart']);
+    const name = spell(chart['chart']);
     const pin = charts[name];
     if (!pin) {
       const meant = nearest(name, Object.keys(charts));

@@ -3,14 +3,15 @@ import type { Judge } from '../../values/refusal.ts';
 import { quoted } from '../../values/value-error.ts';
 import { pathText, type Step } from '../path.ts';
 import type { Report } from '../rule.ts';
+import { spell } from '../spell.ts';
 import type { Subject } from '../subject.ts';
 
 /** Nothing at all is an amount of a limit: it forbids. */
 const judgeStorage: Judge = (value) =>
-  Quantity.parse(String(value)).compare(Quantity.parse(0)) === 0 ? undefined : judgeStorageSize(value);
+  Quantity.parse(spell(value)).compare(Quantity.parse(0)) === 0 ? undefined : judgeStorageSize(value);
 
 const judgeCount: Judge = (value) => {
-  const quantity = Quantity.parse(String(value));
+  const quantity = Quantity.parse(spell(value));
   if (quantity.isWhole && quantity.compare(Quantity.parse(0)) >= 0) return undefined;
   return { expected: 'a whole number of objects, such as 10', fix: 'Write a whole number.' };
 };
@@ -55,5 +56,6 @@ function isQuantity(value: unknown): value is string | number {
 
 function judgeOf(name: string): Judge | undefined {
   if (COUNTED.test(name)) return judgeCount;
-  return RESOURCES[name.replace(/^(.+\/)?(requests|limits)\./, '')];
+  const resource = name.replace(/^(.+\/)?(requests|limits)\./, '');
+  return Object.hasOwn(RESOURCES, resource) ? RESOURCES[resource] : undefined;
 }

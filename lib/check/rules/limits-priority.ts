@@ -1,6 +1,7 @@
 import { lacks } from '../lacks.ts';
 import type { Report } from '../rule.ts';
 import { REFUSED } from '../schema/fault.ts';
+import { spell } from '../spell.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 
@@ -15,7 +16,7 @@ export function* judgePriorityClasses(world: World): Generator<Report> {
   for (const subject of world.ofKind('PriorityClass', 'scheduling.k8s.io')) {
     const { manifest } = subject;
     const { value, metadata, globalDefault } = manifest;
-    const name = String(metadata.name);
+    const name = spell(metadata.name);
     if (!SYSTEM_CLASSES.includes(name)) yield* judgeValue(subject, name, value);
     if (globalDefault !== true) continue;
     if (first) {

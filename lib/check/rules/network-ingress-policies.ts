@@ -3,6 +3,7 @@ import { text } from '../read.ts';
 import type { RunningPods } from '../references/running-pods.ts';
 import { selectorOfLabels } from '../references/selector.ts';
 import type { Report } from '../rule.ts';
+import { spell } from '../spell.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 import { classOf, ingressesOf, pathsOf } from './network-ingress.ts';
@@ -50,7 +51,7 @@ function* podsBehind(
   ];
   for (const backend of backends) {
     const { name, port } = record(record(backend)['service']);
-    const service = text(name) === undefined ? undefined : world.find('', 'Service', namespace, String(name));
+    const service = text(name) === undefined ? undefined : world.find('', 'Service', namespace, spell(name));
     const selector = record(record(service?.manifest['spec'])['selector']);
     if (!service || Object.keys(selector).length === 0) continue;
     const target = targetOf(service, record(port));

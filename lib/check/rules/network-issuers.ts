@@ -3,6 +3,7 @@ import { pathText } from '../path.ts';
 import { list, record } from '../pods.ts';
 import { text } from '../read.ts';
 import type { Report } from '../rule.ts';
+import { spell } from '../spell.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 import { zoneReport } from './network-hosts.ts';
@@ -113,7 +114,7 @@ function isFor(
 
 function zonesText(solvers: readonly Readonly<Record<string, unknown>>[]): string {
   const zones = solvers.flatMap((solver) => list(record(solver['selector'])['dnsZones']));
-  return zones.length > 0 ? `, as those for ${zones.slice(0, 5).join(', ')} do for theirs` : '';
+  return zones.length > 0 ? `, as those for ${zones.slice(0, 5).map(spell).join(', ')} do for theirs` : '';
 }
 
 /** DNS-01 through Google Cloud DNS writes into the zone that the facts name. */

@@ -5,6 +5,7 @@ import { list, record } from '../pods.ts';
 import { judgeMatcher } from '../promql/alert-matcher.ts';
 import { text } from '../read.ts';
 import type { Report } from '../rule.ts';
+import { spell } from '../spell.ts';
 import type { World } from '../world.ts';
 import { type AlertmanagerFile, alertmanagerFiles } from './observability-alertmanager-files.ts';
 
@@ -112,7 +113,7 @@ class ConfigJudge {
     for (const key of this.#file.isPartial ? [] : DURATIONS) {
       const refusal = route[key] === undefined ? undefined : judgePrometheusDuration(route[key]);
       if (!refusal) continue;
-      const message = `${key} is '${String(route[key])}', expected ${refusal.expected}`;
+      const message = `${key} is '${spell(route[key])}', expected ${refusal.expected}`;
       yield this.#tell('alertmanager-config', [...path, key], message, refusal.fix);
     }
     for (const [i, inner] of list(route['routes']).entries()) yield* this.#route(record(inner), [...path, 'routes', i]);
@@ -158,7 +159,7 @@ class ConfigJudge {
       const { name, value: pattern, matchType, regex } = record(matcher);
       const isRegex = regex === true || matchType === '=~' || matchType === '!~';
       if (isRegex && typeof pattern === 'string')
-        yield* this.#matcher(`${String(name)}=~${JSON.stringify(pattern)}`, [...path, i, 'value']);
+        yield* this.#matcher(`${spell(name)}=~${JSON.stringify(pattern)}`, [...path, i, 'value']);
     }
   }
 

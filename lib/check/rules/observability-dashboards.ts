@@ -5,6 +5,7 @@ import { fillVariables } from '../promql/grafana-variables.ts';
 import { type Judged, judgeGrafanaPromql, remembering } from '../promql/judge.ts';
 import { text } from '../read.ts';
 import type { NotJudged, Report } from '../rule.ts';
+import { spell } from '../spell.ts';
 import type { Subject } from '../subject.ts';
 import type { World } from '../world.ts';
 import { type DashboardFile, dashboardFiles, type Panel, panelsOf } from './observability-dashboard-files.ts';
@@ -114,7 +115,7 @@ class DashboardJudge {
     }
     for (const [name, variable] of this.#variables) yield* this.#variable(name, variable);
     for (const annotation of list(record(this.#model['annotations'])['list']).map(record)) {
-      const name = `annotation '${String(annotation['name'])}'`;
+      const name = `annotation '${spell(annotation['name'])}'`;
       yield* this.#source(annotation['datasource'], name);
       const query = text(annotation['expr']);
       if (query !== undefined && this.#typeOf(annotation['datasource']) === 'prometheus')
@@ -141,7 +142,7 @@ class DashboardJudge {
 
   *#targets(panel: Model, name: string): Generator<Report> {
     const targets = list(panel['targets']).map(record);
-    if (targets.length === 0 && QUERIED.has(String(panel['type'])) && !panel['libraryPanel']) {
+    if (targets.length === 0 && QUERIED.has(spell(panel['type'])) && !panel['libraryPanel']) {
       yield this.#tell(
         'dashboard-panel',
         `${name} has no query: it says "No data" for ever`,

@@ -6,6 +6,7 @@ import { text } from '../read.ts';
 import { chartUses } from '../releases.ts';
 import type { NotJudged, Report } from '../rule.ts';
 import { decoded } from '../secret-data.ts';
+import { spell } from '../spell.ts';
 import type { Subject } from '../subject.ts';
 import type { World } from '../world.ts';
 
@@ -112,7 +113,7 @@ function inReleases(world: World): SourceList[] {
     const found: SourceList[] = [];
     if (rendered) return found;
     walk(values, (value, path) => {
-      if (!Array.isArray(value) || !KEYS.has(String(path.at(-1)))) return undefined;
+      if (!Array.isArray(value) || !KEYS.has(spell(path.at(-1)))) return undefined;
       const sources = sourcesIn(value);
       if (sources.length > 0) found.push({ subject, path: ['spec', 'values', ...path], file: '', sources });
       return false;

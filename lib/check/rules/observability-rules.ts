@@ -11,6 +11,7 @@ import { positionText } from '../promql/text.ts';
 import { text } from '../read.ts';
 import { chartUses, isFromChart } from '../releases.ts';
 import type { NotJudged, Report } from '../rule.ts';
+import { spell } from '../spell.ts';
 import type { Subject } from '../subject.ts';
 import type { World } from '../world.ts';
 import { queryReports } from './observability-query.ts';
@@ -123,7 +124,7 @@ function* judgeDurations(
     const value = given[key];
     const refusal = value === undefined || value === null ? undefined : judgePrometheusDuration(value);
     if (!refusal) continue;
-    const message = `${key} is '${String(value)}', expected ${refusal.expected}: Prometheus would refuse the whole file of rules`;
+    const message = `${key} is '${spell(value)}', expected ${refusal.expected}: Prometheus would refuse the whole file of rules`;
     yield { code: 'rule-duration', subject, path: pathText([...path, key]), message, hint: refusal.fix };
   }
 }
@@ -180,7 +181,7 @@ function* judgeTwice(
   const name = text(rule['alert']) ?? text(rule['record']);
   if (name === undefined) return;
   const labels = Object.entries(record(rule['labels'])).sort(([a], [b]) => (a < b ? -1 : 1));
-  const key = JSON.stringify([name, labels, String(rule['expr']).replace(/\s+/g, ''), rule['for'] ?? '']);
+  const key = JSON.stringify([name, labels, spell(rule['expr']).replace(/\s+/g, ''), rule['for'] ?? '']);
   const first = seen.get(key);
   if (first === undefined) {
     seen.set(key, i);
@@ -204,7 +205,7 @@ function* judgeExpr(
 ): Generator<Report, Judged | undefined> {
   const given = rule['expr'];
   if (typeof given !== 'string' && typeof given !== 'number') return undefined;
-  const query = String(given);
+  const query = spell(given);
   const judged = ask(query);
   const name = text(rule['alert']) ?? text(rule['record']) ?? 'the rule';
   const place = { subject, path: pathText([...path, 'expr']) };
@@ -230,7 +231,7 @@ function* judgeMetrics(
     if (!RECORDED.test(name) || recorded.has(name)) continue;
     const meant = nearest(name, recorded);
     if (meant === undefined || isRecordUnknown()) continue;
-    const message = `${positionText(String(rule['expr']), from)}: no rule records '${name}', so this part of the query is always empty`;
+    const message = `${positionText(spell(rule['expr']), from)}: no rule records '${name}', so this part of the query is always empty`;
     yield {
       code: 'promql-metric',
       subject,

@@ -2,6 +2,7 @@ import { pathText, type Step } from '../path.ts';
 import { record } from '../pods.ts';
 import { text } from '../read.ts';
 import { chartUses } from '../releases.ts';
+import { spell } from '../spell.ts';
 import type { Subject } from '../subject.ts';
 import type { World } from '../world.ts';
 
@@ -53,13 +54,13 @@ export function* valueUses(world: World): Generator<ValueUse> {
     const own = target ?? subject.manifest.metadata.namespace;
     const uses: ValueUse[] = [];
     walk(values, ['spec', 'values'], (path, value) => {
-      const key = String(path.at(-1));
-      const operated = key === 'enabled' && value === true ? SWITCHES[String(path.at(-2))] : undefined;
+      const key = spell(path.at(-1));
+      const operated = key === 'enabled' && value === true ? SWITCHES[spell(path.at(-2))] : undefined;
       const naming = typeof value === 'string' && value !== '' ? namingOf(key) : undefined;
       if (!operated && !naming) return;
       const [, group, kind, clusterWide] = naming ?? [undefined, 'monitoring.coreos.com', operated!, true];
       const namespace = clusterWide ? undefined : own;
-      const name = naming ? String(value) : undefined;
+      const name = naming ? spell(value) : undefined;
       uses.push({ from: subject, path: pathText(path), group, kind, namespace, name });
     });
     yield* uses;

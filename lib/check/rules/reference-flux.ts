@@ -6,6 +6,7 @@ import type { ReferenceFacts } from '../references/facts.ts';
 import { CONFIG_MAP, KUSTOMIZATION, SECRET } from '../references/kind.ts';
 import { getOrMake } from '../references/maps.ts';
 import { recordsOf, textOf } from '../references/scope.ts';
+import { spell } from '../spell.ts';
 import { type Subject, subjectName } from '../subject.ts';
 import type { World } from '../world.ts';
 import type { ReferenceFindings } from './reference-findings.ts';
@@ -24,7 +25,7 @@ export function judgeFlux(world: World, facts: ReferenceFacts, findings: Referen
   const variables = new Map<string, Variables>();
   for (const layer of layers) {
     const known = variablesOf(layer, facts, findings);
-    if (known) variables.set(String(layer.manifest.metadata.name), known);
+    if (known) variables.set(spell(layer.manifest.metadata.name), known);
   }
   if (variables.size === 0) return;
   for (const subject of world.subjects) {
@@ -40,7 +41,7 @@ function judgePath(world: World, layer: Subject, findings: ReferenceFindings): v
   const { kind, name } = record(sourceRef);
   if (written === undefined || kind !== 'GitRepository') return;
   if (name !== FLUX_NAMESPACE) {
-    findings.leave(layer, `whether ${String(kind)} ${String(name)} has the folder '${written}': it is not here`);
+    findings.leave(layer, `whether ${spell(kind)} ${spell(name)} has the folder '${written}': it is not here`);
     return;
   }
   const folder = folderOf(written, world.props.facts?.git.path);
@@ -94,7 +95,7 @@ function variablesOf(layer: Subject, facts: ReferenceFacts, findings: ReferenceF
     if (!keys) {
       findings.leave(
         layer,
-        `variables of ${subjectName(layer)}: the keys of ${target.kind} '${String(name)}' are not known`,
+        `variables of ${subjectName(layer)}: the keys of ${target.kind} '${spell(name)}' are not known`,
       );
       return undefined;
     }

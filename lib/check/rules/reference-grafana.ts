@@ -1,6 +1,7 @@
 import { record } from '../pods.ts';
 import type { ReferenceFacts } from '../references/facts.ts';
 import { recordsOf, textOf } from '../references/scope.ts';
+import { spell } from '../spell.ts';
 import type { World } from '../world.ts';
 import type { ReferenceFindings } from './reference-findings.ts';
 
@@ -23,7 +24,7 @@ export function judgeGrafana(world: World, facts: ReferenceFacts, findings: Refe
   const labelled = [...world.ofKind('ConfigMap', ''), ...world.ofKind('Secret', '')].flatMap((subject) => {
     const labels = Object.entries(record(subject.manifest.metadata.labels));
     const label = labels.find(([key]) => CONVENTION.test(key));
-    return label ? [{ subject, key: label[0], value: String(label[1]) }] : [];
+    return label ? [{ subject, key: label[0], value: spell(label[1]) }] : [];
   });
   const first = labelled[0];
   if (!first) return;

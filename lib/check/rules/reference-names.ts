@@ -4,6 +4,7 @@ import type { ReferenceFacts } from '../references/facts.ts';
 import type { ResolvedReference } from '../references/graph.ts';
 import { INGRESS_CLASS, kindKey } from '../references/kind.ts';
 import { selectorOfLabels } from '../references/selector.ts';
+import { spell } from '../spell.ts';
 import type { World } from '../world.ts';
 import type { ReferenceFindings } from './reference-findings.ts';
 import { type Hints, partHint, targetName } from './reference-hints.ts';
@@ -81,14 +82,14 @@ export class NameJudge {
     if (typeof port === 'number' && ((address && service.headless) || isOfEndpoint(from.manifest.apiVersion))) return;
     if (service.ports.some((known) => (typeof port === 'number' ? known.port : known.name) === port)) return;
     const known = service.ports.map(({ name, port: number }) =>
-      typeof port === 'number' || name === '' ? String(number) : name,
+      typeof port === 'number' || name === '' ? spell(number) : name,
     );
     this.#findings.tell({
       code: 'service-port-missing',
       subject: from,
       path: pathText(path),
       message: `Service '${to.namespace}/${to.name}' has no port ${typeof port === 'number' ? port : `'${port}'`}: ${row.why}`,
-      hint: partHint(String(port), known),
+      hint: partHint(spell(port), known),
     });
   }
 
@@ -122,7 +123,7 @@ export class NameJudge {
 
 /** The Prometheus operator matches a number against the port of the pods behind the service. */
 function isOfEndpoint(apiVersion: unknown): boolean {
-  return String(apiVersion).startsWith('monitoring.coreos.com/');
+  return spell(apiVersion).startsWith('monitoring.coreos.com/');
 }
 
 function waitHint(kind: string): string {

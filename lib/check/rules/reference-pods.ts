@@ -4,6 +4,7 @@ import type { ReferenceFacts } from '../references/facts.ts';
 import { CONFIG_MAP, type KindRef, SECRET } from '../references/kind.ts';
 import type { RunningPods } from '../references/running-pods.ts';
 import { recordsOf, textOf } from '../references/scope.ts';
+import { spell } from '../spell.ts';
 import type { Subject } from '../subject.ts';
 import type { ReferenceFindings } from './reference-findings.ts';
 import { partHint } from './reference-hints.ts';
@@ -56,7 +57,7 @@ function judgeProbes(
         code: 'probe-port-missing',
         subject,
         path: pathText([...at, probe, action, 'port']),
-        message: `container '${String(container['name'])}' has no port named '${port}': the probe fails each time, and the pod is never ready or is restarted for ever`,
+        message: `container '${spell(container['name'])}' has no port named '${port}': the probe fails each time, and the pod is never ready or is restarted for ever`,
         hint: partHint(port, [...own]),
       });
     }

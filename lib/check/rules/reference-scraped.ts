@@ -3,6 +3,7 @@ import type { ResolvedReference } from '../references/graph.ts';
 import { labelsOf, recordsOf } from '../references/scope.ts';
 import type { Selector } from '../references/selector.ts';
 import type { ServiceFacts } from '../references/services.ts';
+import { spell } from '../spell.ts';
 import type { Hints } from './reference-hints.ts';
 
 const EVERYTHING: Selector = { labels: new Map(), expressions: [] };
@@ -12,11 +13,11 @@ export class ScrapedPorts {
   readonly #ports = new Set<string>();
 
   add({ namespace, name }: Pick<ServiceFacts, 'namespace' | 'name'>, port: unknown): void {
-    this.#ports.add(`${namespace}/${name} ${String(port)}`);
+    this.#ports.add(`${namespace}/${name} ${spell(port)}`);
   }
 
   has({ namespace, name }: Pick<ServiceFacts, 'namespace' | 'name'>, port: unknown): boolean {
-    return this.#ports.has(`${namespace}/${name} ${String(port)}`);
+    return this.#ports.has(`${namespace}/${name} ${spell(port)}`);
   }
 
   /**

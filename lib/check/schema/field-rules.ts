@@ -7,6 +7,7 @@ import { integerBetween } from '../../values/integer.ts';
 import { judgeNodePort, judgePort, judgePortName, judgePortOrName } from '../../values/port.ts';
 import type { Judge } from '../../values/refusal.ts';
 import { oneOf } from '../../values/text.ts';
+import { spell } from '../spell.ts';
 import { coreEnums } from './core-enums.ts';
 
 /** What the API server demands of a field beyond what its schema says. */
@@ -24,7 +25,7 @@ const weight = integerBetween(1, 100);
 /** The mode of a file, 0 to 0777. `644` without a leading zero is 01204, and no mode. */
 const fileMode: Judge = (value) => {
   const refusal = integerBetween(0, 0o777)(value);
-  return refusal && { expected: 'a mode from 0 to 0777 (511)', fix: fixForMode(String(value)) };
+  return refusal && { expected: 'a mode from 0 to 0777 (511)', fix: fixForMode(spell(value)) };
 };
 
 function fixForMode(text: string): string {

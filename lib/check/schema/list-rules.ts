@@ -49,7 +49,9 @@ export function blameRepetition(
       seen.set(identity, index);
       continue;
     }
-    const name = isSet ? quoted(item) : keys.map((key) => `${key} ${quoted(record(item)[key])}`).join(', ');
+    const name = isSet
+      ? quoted(item)
+      : keys.map((key) => `${key} ${quoted(keyValue(record(item), key, defaults))}`).join(', ');
     const blame = {
       code: 'schema-duplicate',
       message: `${name} is there twice, first as item ${first}: ${REFUSED}`,
@@ -64,7 +66,16 @@ function scalarText(value: unknown): string | undefined {
   return value === null || typeof value === 'object' ? undefined : `${typeof value}:${value}`;
 }
 
-/** A key that is left out has its default; a port is TCP. Without one, the lack of the key is told and not its repetition. */
+/** A key that is left out has its default; a port is TCP. */
+function keyValue(
+  item: Readonly<Record<string, unknown>>,
+  key: string,
+  properties: Readonly<Record<string, Schema>>,
+): unknown {
+  return item[key] ?? properties[key]?.default ?? (key === 'protocol' ? 'TCP' : undefined);
+}
+
+/** Where a key is missing and has no default, the lack is told and not a repetition. */
 function keyText(
   item: Readonly<Record<string, unknown>>,
   keys: readonly string[],
@@ -72,7 +83,7 @@ function keyText(
 ): string | undefined {
   const texts: string[] = [];
   for (const key of keys) {
-    const text = scalarText(item[key] ?? properties[key]?.default ?? (key === 'protocol' ? 'TCP' : undefined) ?? null);
+    const text = scalarText(keyValue(item, key, properties) ?? null);
     if (text === undefined) return undefined;
     texts.push(text);
   }

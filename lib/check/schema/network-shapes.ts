@@ -1,5 +1,6 @@
 import { quoted } from '../../values/value-error.ts';
 import { list, record } from '../pods.ts';
+import { spell } from '../spell.ts';
 import { type Place, REFUSED } from './fault.ts';
 import { judgeLabels } from './object-metadata.ts';
 import type { Shape } from './shapes.ts';
@@ -24,7 +25,7 @@ const service: Shape = (value, place) => {
     const message = `The Service has no port: ${REFUSED}`;
     place.tell('schema-required', ['ports'], message, 'Write a port, or clusterIP: None for a headless Service.');
   }
-  if (clusterIP === 'None' && external.includes(String(type))) {
+  if (clusterIP === 'None' && external.includes(spell(type))) {
     const message = `A headless Service cannot be of type ${quoted(type)}: ${REFUSED}`;
     place.tell('schema-conflict', ['clusterIP'], message, 'Remove clusterIP, or the type.');
   }

@@ -5,6 +5,7 @@ import { textJudge } from '../../values/text.ts';
 import { quoted } from '../../values/value-error.ts';
 import type { Step } from '../path.ts';
 import { list, record } from '../pods.ts';
+import { spell } from '../spell.ts';
 import { type Place, REFUSED } from './fault.ts';
 import type { Shape } from './shapes.ts';
 
@@ -21,8 +22,8 @@ const judgeSegment = textJudge('a name without / and %', (text) =>
 /** Pods of these carry the name in a label or a host name beside what the controller adds. */
 const judgeShortName: Judge = (value) =>
   judgeSubdomainName(value) ??
-  (String(value).length > 52
-    ? { expected: 'a name of at most 52 characters', fix: `Shorten it by ${String(value).length - 52}.` }
+  (spell(value).length > 52
+    ? { expected: 'a name of at most 52 characters', fix: `Shorten it by ${spell(value).length - 52}.` }
     : undefined);
 
 const nameJudges: Readonly<Record<string, Judge>> = {

@@ -242,7 +242,7 @@ class Walk {
     for (const { rule, message } of plan.rules) {
       const verdict = evaluate(rule, plan.schema, value, this.#definitions);
       if (verdict === false) {
-        const what = message ?? `the rule ${rule} does not hold`;
+        const what = typeof message === 'string' ? message : `the rule ${rule} does not hold`;
         this.#blame({ code: 'schema-cel', message: `${what}: ${REFUSED}`, hint: `Make this hold: ${rule}` });
       } else if (verdict !== true) {
         this.open.push(`the CEL rule ${rule} of ${this.#place()} could not be evaluated: ${verdict.why}`);

@@ -38,6 +38,9 @@ test('a name that is no text is told with its path', () => {
   expect(report.path).toBe('metadata.name');
   expect(report.hint).toBe('Put it in quotes: name: "123".');
   expect(fault('apiVersion: v1\nkind: Pod\nmetadata: [a]\n').path).toBe('metadata');
+  const placed = fault('apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: {toString: {}}}\n');
+  expect(placed.path).toBe('metadata.namespace');
+  expect(placed.hint).toBe('Write text: namespace: web.');
   expect(fault('apiVersion: 1\nkind: Pod\nmetadata: {name: a}\n').path).toBe('apiVersion');
 });
 

@@ -1,11 +1,16 @@
 import * as fc from 'fast-check';
+import { check } from '../../../lib/check/engine.ts';
+import { record } from '../../../lib/check/pods.ts';
+import { ruleSets } from '../../../lib/check/rule-sets.ts';
 import { referenceRules } from '../../../lib/check/rules/reference.ts';
 import type { Manifest } from '../../../lib/core/manifest.ts';
 import { growth } from '../../growth.ts';
 import { subjectsOf, worldOf } from '../world-of.ts';
 
 /** Places that rules look at, to be filled with anything. */
-const documents = referenceRules.rules.filter(({ bad }) => bad.includes('apiVersion')).map(({ bad }) => bad);
+const documents = ruleSets
+  .flatMap(({ rules }) => rules.map(({ bad }) => bad))
+  .filter((bad) => bad.startsWith('apiVersion:'));
 const junk = fc.constantFrom<unknown>(
   null,
   0,
@@ -14,11 +19,13 @@ const junk = fc.constantFrom<unknown>(
   '',
   'text',
   '*',
+  'constructor',
   [],
   [null],
   ['x'],
   {},
   { name: 1 },
+  { toString: {}, valueOf: 1 },
   '://a.b.svc:99999',
 );
 
@@ -30,24 +37,35 @@ function broken(value: unknown, at: { left: number }, by: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, broken(inner, at, by)]));
 }
 
+/** Identity is text before an object comes to the rules: the reader refuses any other. */
+function brokenBelowIdentity(manifest: Manifest, place: number, by: unknown): Manifest {
+  const { apiVersion, kind, metadata } = manifest;
+  const changed = record(broken(manifest, { left: place + 1 }, by));
+  const identity = Object.entries(metadata).filter(([key]) => key === 'name' || key === 'namespace');
+  return {
+    ...changed,
+    apiVersion,
+    kind,
+    metadata: { ...record(changed['metadata']), ...Object.fromEntries(identity) },
+  } as Manifest;
+}
+
 function judged(manifests: readonly Manifest[]) {
   const [subject] = subjectsOf('{ apiVersion: v1, kind: Pod, metadata: { name: a } }');
   const subjects = manifests.map((manifest, document) => ({ ...subject!, manifest, document }));
   return [...referenceRules.judge(worldOf('', { subjects })).reports];
 }
 
-test('an object with anything in any place is judged without a throw', () => {
+test('an object with anything in any place is judged by all rules without a throw', () => {
   fc.assert(
     fc.property(fc.constantFrom(...documents), fc.nat(60), junk, (yaml, place, by) => {
-      const manifests = subjectsOf(yaml).map(({ manifest }, i) => {
-        const { apiVersion, kind, metadata } = manifest;
-        const changed = i === 0 ? (broken(manifest, { left: place + 1 }, by) as Manifest) : manifest;
-        const safe = changed.metadata !== null && typeof changed.metadata === 'object' ? changed.metadata : metadata;
-        return { ...changed, apiVersion, kind, metadata: safe };
-      });
-      for (const report of judged(manifests)) expect(report.message).not.toContain('undefined');
+      const subjects = subjectsOf(yaml).map((subject, i) =>
+        i === 0 ? { ...subject, manifest: brokenBelowIdentity(subject.manifest, place, by) } : subject,
+      );
+      for (const { message } of check(worldOf('', { subjects }), ruleSets).findings)
+        expect(message).not.toContain('undefined');
     }),
-    { numRuns: 1000 },
+    { numRuns: 2000 },
   );
 });
 
