@@ -5,6 +5,7 @@ import type { Context, ExitCode } from './context.ts';
 import { docsCommand } from './docs.ts';
 import { explainCommand } from './explain.ts';
 import { importsCommand } from './imports.ts';
+import { simulateCommand } from './simulate.ts';
 import { useSourceMap } from './source-map.ts';
 import { synthCommand } from './synth.ts';
 
@@ -33,7 +34,15 @@ Examples:
   npx hensteeth check                   what would break on the cluster, with place and fix
   npx hensteeth synth --help            the options of one command, with examples`,
     );
-  for (const command of [synthCommand, checkCommand, explainCommand, chartsCommand, importsCommand, docsCommand]) {
+  for (const command of [
+    synthCommand,
+    checkCommand,
+    explainCommand,
+    chartsCommand,
+    simulateCommand,
+    importsCommand,
+    docsCommand,
+  ]) {
     adopt(command(context, end), program);
   }
   try {

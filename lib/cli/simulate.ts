@@ -1,0 +1,15 @@
+import { Command } from 'commander';
+import type { Context, ExitCode } from './context.ts';
+import type { SimulateOptions } from './simulate-run.ts';
+
+/** `hensteeth simulate`. */
+export function simulateCommand(context: Context, end: (code: ExitCode) => void): Command {
+  return new Command('simulate')
+    .description('rehearse the push: a real API server and real Flux on this machine, a simulated node')
+    .option('--mirror <folder>', 'folder of chart archives, NAME-VERSION.tgz (HENSTEETH_CHART_MIRROR)')
+    .option('--timeout <seconds>', 'how long the lab may take to converge', '600')
+    .action(async (options: SimulateOptions) => {
+      const { runSimulate } = await import('./simulate-run.ts');
+      end(await runSimulate(context, options));
+    });
+}
