@@ -1,76 +1,157 @@
 import { findArchive } from '../charts/mirror.ts';
+import { check } from '../check/engine.ts';
 import { labWorld } from '../check/lab-world.ts';
 import { chartUses } from '../check/releases.ts';
+import { allRules, ruleSets } from '../check/rule-sets.ts';
+import type { World } from '../check/world.ts';
+import type { Cluster } from '../core/cluster.ts';
+import { type Cast, castOf } from '../simulator/cast.ts';
+import type { OfferedChart } from '../simulator/chart-server.ts';
+import { culpritOf, culpritOfLayer, type Known } from '../simulator/culprit.ts';
+import { layersIn } from '../simulator/layers-in.ts';
 import { madeUpSecrets } from '../simulator/made-up-secrets.ts';
-import { type Programs, programsOf } from '../simulator/programs.ts';
-import { watch } from '../simulator/rehearsal.ts';
+import { programsOf } from '../simulator/programs.ts';
+import { type Outcome, watch } from '../simulator/rehearsal.ts';
 import { Stage } from '../simulator/stage.ts';
-import { workingTree } from '../simulator/tree.ts';
-import { resolveTool } from '../tools/resolve.ts';
-import { ageKeygen, sops } from '../tools/tools.ts';
+import { timelineOf } from '../simulator/timeline.ts';
+import { type Files, workingTree } from '../simulator/tree.ts';
+import { disagreements, type SimulationVerdict } from '../simulator/verdict.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
-import { mirrorOf } from './mirror.ts';
+import { LiveLayers } from './live-layers.ts';
+import { mirrorOf, renderCharts } from './mirror.ts';
 import { progressLine } from './progress.ts';
+import { realnessText, simulationText, versionNotes } from './simulate-text.ts';
 import { styleOf } from './style.ts';
 
 /** What `hensteeth simulate` can be told. */
 export interface SimulateOptions {
   readonly mirror?: string;
+  /** Seconds. */
   readonly timeout: string;
+  readonly json?: boolean;
+  readonly keep?: boolean;
 }
 
+/** Rehearses the push of the working tree. */
 export async function runSimulate(context: Context, options: SimulateOptions): Promise<ExitCode> {
   const { lab, rendering, findings } = await renderLab(context, { types: false });
   if (!lab || findings.some(({ severity }) => severity === 'error')) {
     process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
     return 1;
   }
-  const started = performance.now();
-  const programs = await resolved(programsOf(lab.track.name, context.root)!);
-  const [sopsPath, agePath] = await Promise.all([
-    resolveTool(sops, { onProgress: progressLine }),
-    resolveTool(ageKeygen, { onProgress: progressLine }),
-  ]);
-  const mirror = mirrorOf(context, options.mirror)!;
-  const charts = chartUses(labWorld(context.root, lab, rendering)).flatMap(({ chart, version = '' }) => {
-    const archive = findArchive(mirror, chart, version);
-    return archive ? [{ name: chart, version, archive }] : [];
-  });
-  progressLine(`programs at hand (${seconds(performance.now() - started)})`);
-  const secrets = await madeUpSecrets(lab.neededSecrets, sopsPath, agePath);
+  const tools = programsOf(lab.track.name, context.root);
+  const cast = await castOf(lab.track.name, context.root, progressLine);
+  if (!tools || !cast) return refuse(`track ${lab.track.name} has no simulator.`);
+  const bare = labWorld(context.root, lab, rendering);
+  const mirror = mirrorOf(context, options.mirror);
+  const { world, charts, missing } = await chartsAtHand(bare, mirror);
+  if (missing.length > 0)
+    return refuse(`no archive of ${missing.join(', ')} is at hand. Name a folder of archives: --mirror FOLDER.`);
+  const files = workingTree(context.root);
+  for (const note of versionNotes(lab.track, tools)) progressLine(note);
+  if (rendering.files.size > 0 && [...rendering.files].some(([path, text]) => files.get(path) !== text)) {
+    progressLine(
+      'dist/ and flux/ are not what main.ts renders: they are simulated as they are. npm start writes them anew.',
+    );
+  }
+  const verdict = await rehearse(lab, cast, charts, files, world, options);
+  if (options.json) process.stdout.write(`${jsonText(verdict)}\n`);
+  else process.stdout.write(`${realnessText()}\n${simulationText(verdict, styleOf(process.stdout))}\n`);
+  return verdict.outcome.kind === 'converged' ? 0 : 1;
+}
+
+async function chartsAtHand(bare: World, mirror: string | undefined) {
+  const charts: OfferedChart[] = [];
+  const missing: string[] = [];
+  for (const { chart, version = '' } of chartUses(bare)) {
+    const archive = mirror === undefined ? undefined : findArchive(mirror, chart, version);
+    if (archive === undefined) missing.push(`${chart} ${version}`);
+    else charts.push({ name: chart, version, archive });
+  }
+  const { world } = mirror === undefined ? { world: bare } : await renderCharts(bare, mirror);
+  return { world, charts, missing };
+}
+
+async function rehearse(
+  lab: Cluster,
+  { programs, sops, ageKeygen }: Cast,
+  charts: readonly OfferedChart[],
+  files: Files,
+  world: World,
+  options: SimulateOptions,
+): Promise<SimulationVerdict> {
+  const secrets = await madeUpSecrets(lab.neededSecrets, sops, ageKeygen);
   const stage = new Stage({ lab, programs, charts, secrets });
-  process.once('SIGINT', () => stage.strike().then(() => process.exit(130)));
+  const strike = onInterrupt(stage);
   try {
     await stage.set(progressLine);
-    progressLine(`stage set (${seconds(performance.now() - started)})`);
-    const revision = await stage.push(workingTree(context.root), 'the working tree');
+    const revision = await stage.push(files, 'the working tree');
+    const dependsOn = layersIn(files);
+    const live = new LiveLayers(process.stderr);
     const outcome = await watch({
       stage,
       track: lab.track,
       revision,
-      layers: rendering.order.layers.map(({ name }) => name),
+      layers: [...dependsOn.keys()],
       timeout: Number(options.timeout) * 1000,
-      onLook: (layers, elapsed) =>
-        process.stderr.write(`${seconds(elapsed)} ${layers.map(({ name, state }) => `${name}=${state}`).join(' ')}\n`),
+      onLook: (layers, elapsed) => live.show(layers, elapsed),
     });
-    process.stdout.write(`${JSON.stringify({ ...outcome, times: Object.fromEntries(outcome.times) }, undefined, 1)}\n`);
-    return outcome.kind === 'converged' ? 0 : 1;
+    const known = { subjects: world.subjects, findings: check(world, ruleSets).findings };
+    const culprits = await culpritsOf(stage, outcome, known);
+    const families = new Map(allRules.map(({ code, family }) => [code, family]));
+    const verdict = {
+      outcome,
+      timeline: timelineOf(outcome, dependsOn),
+      culprits,
+      disagreements: disagreements(outcome, culprits, known.findings, (code) => families.get(code)),
+    };
+    if (options.keep) await linger(stage);
+    return verdict;
   } finally {
-    if (process.env['KEEP']) stage.keep();
-    else await stage.strike();
+    await strike();
   }
 }
 
-async function resolved(tools: Programs<import('../tools/tool.ts').Tool>): Promise<Programs<string>> {
-  const entries = Object.entries(tools).map(async ([name, tool]) => [
-    name,
-    await resolveTool(tool, { onProgress: progressLine }),
-  ]);
-  return Object.fromEntries(await Promise.all(entries)) as Programs<string>;
+async function culpritsOf(stage: Stage, { blocked, layers, kind }: Outcome, known: Known) {
+  const held = await Promise.all(blocked.map((each) => culpritOf(stage.api, each, known)));
+  if (kind === 'converged') return held;
+  return [...held, ...layers.filter(({ state }) => state === 'failed').map((layer) => culpritOfLayer(layer, known))];
 }
 
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(1)} s`;
+/** Ends everything once, at the end or at the first Ctrl-C; at the second this process goes at once, and its guardian cleans up. */
+function onInterrupt(stage: Stage): () => Promise<void> {
+  let struck: Promise<void> | undefined;
+  const strike = () => {
+    struck ??= stage.strike();
+    return struck;
+  };
+  const onSignal = () => {
+    if (struck) process.exit(130);
+    progressLine('stopping everything');
+    strike().finally(() => process.exit(130));
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return strike;
+}
+
+/** Keeps everything up until Ctrl-C. */
+function linger({ plane }: Stage): Promise<void> {
+  progressLine(`everything goes on until Ctrl-C: kubectl --kubeconfig ${plane.kubeconfig} get pods -A`);
+  return new Promise(() => setInterval(() => undefined, 1 << 30));
+}
+
+function jsonText({ outcome, ...rest }: SimulationVerdict): string {
+  const { times: _times, ...told } = outcome;
+  const culprits = rest.culprits.map(({ findings, ...culprit }) => ({
+    ...culprit,
+    codes: findings.map(({ code }) => code),
+  }));
+  return JSON.stringify({ version: 1, ...told, ...rest, culprits }, undefined, 2);
+}
+
+function refuse(message: string): ExitCode {
+  process.stderr.write(`error: ${message}\n`);
+  return 2;
 }

@@ -55,11 +55,7 @@ export async function startFlux(
     '--log-level=info',
   ];
   const own: readonly (readonly string[])[] = [
-    [
-      `--storage-path=${artifacts}`,
-      `--storage-addr=127.0.0.1:${storage}`,
-      `--storage-adv-addr=127.0.0.1:${storage}`,
-    ],
+    [`--storage-path=${artifacts}`, `--storage-addr=127.0.0.1:${storage}`, `--storage-adv-addr=127.0.0.1:${storage}`],
     // Every edge would cost half a minute otherwise.
     ['--requeue-dependency=2s', '--concurrent=20'],
     ['--requeue-dependency=2s', '--concurrent=20'],

@@ -14,6 +14,12 @@ export const track127 = {
       Kustomization: 'kustomize.toolkit.fluxcd.io/v1',
     },
     components: ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'],
+    controllers: {
+      'source-controller': '1.2.4',
+      'kustomize-controller': '1.2.2',
+      'helm-controller': '0.37.4',
+      'notification-controller': '1.2.4',
+    },
   },
   microk8s: {
     channel: '1.27/stable',
