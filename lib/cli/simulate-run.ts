@@ -8,6 +8,10 @@ import type { Cluster } from '../core/cluster.ts';
 import { type Cast, castOf } from '../simulator/cast.ts';
 import type { OfferedChart } from '../simulator/chart-server.ts';
 import { culpritOf, culpritOfLayer, type Known } from '../simulator/culprit.ts';
+import type { Fault } from '../simulator/faults/fault.ts';
+import { faults } from '../simulator/faults/index.ts';
+import { type Played, play } from '../simulator/faults/play.ts';
+import { Scene } from '../simulator/faults/scene.ts';
 import { layersIn } from '../simulator/layers-in.ts';
 import { madeUpSecrets } from '../simulator/made-up-secrets.ts';
 import { programsOf } from '../simulator/programs.ts';
@@ -22,7 +26,7 @@ import { renderLab } from './lab.ts';
 import { LiveLayers } from './live-layers.ts';
 import { mirrorOf, renderCharts } from './mirror.ts';
 import { progressLine } from './progress.ts';
-import { realnessText, simulationText, versionNotes } from './simulate-text.ts';
+import { faultsText, realnessText, simulationText, versionNotes } from './simulate-text.ts';
 import { styleOf } from './style.ts';
 
 /** What `hensteeth simulate` can be told. */
@@ -32,6 +36,8 @@ export interface SimulateOptions {
   readonly timeout: string;
   readonly json?: boolean;
   readonly keep?: boolean;
+  /** Name of a fault, or `all`. */
+  readonly fault?: string;
 }
 
 /** Rehearses the push of the working tree. */
@@ -56,10 +62,18 @@ export async function runSimulate(context: Context, options: SimulateOptions): P
       'dist/ and flux/ are not what main.ts renders: they are simulated as they are. npm start writes them anew.',
     );
   }
-  const verdict = await rehearse(lab, cast, charts, files, world, options);
-  if (options.json) process.stdout.write(`${jsonText(verdict)}\n`);
-  else process.stdout.write(`${realnessText()}\n${simulationText(verdict, styleOf(process.stdout))}\n`);
-  return verdict.outcome.kind === 'converged' ? 0 : 1;
+  const chosen = faultsNamed(options.fault);
+  if (!chosen)
+    return refuse(
+      `there is no fault '${options.fault}'; there are ${faults.map(({ name }) => name).join(', ')}, and all.`,
+    );
+  const { verdict, played } = await rehearse(lab, cast, charts, files, world, chosen, options);
+  const style = styleOf(process.stdout);
+  if (options.json) process.stdout.write(`${jsonText(verdict, played)}\n`);
+  else process.stdout.write(`${realnessText()}\n${simulationText(verdict, style)}\n`);
+  if (!options.json && played.length > 0) process.stdout.write(`\n${faultsText(played, style)}\n`);
+  const isFine = verdict.outcome.kind === 'converged' && played.every(({ problems }) => problems.length === 0);
+  return isFine ? 0 : 1;
 }
 
 async function chartsAtHand(bare: World, mirror: string | undefined) {
@@ -80,8 +94,9 @@ async function rehearse(
   charts: readonly OfferedChart[],
   files: Files,
   world: World,
+  chosen: readonly Fault[],
   options: SimulateOptions,
-): Promise<SimulationVerdict> {
+): Promise<{ readonly verdict: SimulationVerdict; readonly played: readonly Played[] }> {
   const secrets = await madeUpSecrets(lab.neededSecrets, sops, ageKeygen);
   const stage = new Stage({ lab, programs, charts, secrets });
   const strike = onInterrupt(stage);
@@ -107,8 +122,13 @@ async function rehearse(
       culprits,
       disagreements: disagreements(outcome, culprits, known.findings, (code) => families.get(code)),
     };
+    const scene = new Scene(stage, lab, files);
+    const played =
+      outcome.kind === 'converged'
+        ? await play(chosen, scene, ({ name, what }) => progressLine(`${name}: ${what}`))
+        : [];
     if (options.keep) await linger(stage);
-    return verdict;
+    return { verdict, played };
   } finally {
     await strike();
   }
@@ -142,13 +162,21 @@ function linger({ plane }: Stage): Promise<void> {
   return new Promise(() => setInterval(() => undefined, 1 << 30));
 }
 
-function jsonText({ outcome, ...rest }: SimulationVerdict): string {
+function faultsNamed(name: string | undefined): readonly Fault[] | undefined {
+  if (name === undefined) return [];
+  if (name === 'all') return faults;
+  const found = faults.filter((fault) => fault.name === name);
+  return found.length > 0 ? found : undefined;
+}
+
+function jsonText({ outcome, ...rest }: SimulationVerdict, played: readonly Played[]): string {
   const { times: _times, ...told } = outcome;
   const culprits = rest.culprits.map(({ findings, ...culprit }) => ({
     ...culprit,
     codes: findings.map(({ code }) => code),
   }));
-  return JSON.stringify({ version: 1, ...told, ...rest, culprits }, undefined, 2);
+  const courses = played.map(({ fault: { name, holds }, course, problems }) => ({ name, holds, ...course, problems }));
+  return JSON.stringify({ version: 1, ...told, ...rest, culprits, faults: courses }, undefined, 2);
 }
 
 function refuse(message: string): ExitCode {

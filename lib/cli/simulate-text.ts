@@ -1,4 +1,5 @@
 import type { Track } from '../core/track.ts';
+import type { Played } from '../simulator/faults/play.ts';
 import type { Programs } from '../simulator/programs.ts';
 import { realness } from '../simulator/realness.ts';
 import type { SimulationVerdict } from '../simulator/verdict.ts';
@@ -58,6 +59,21 @@ export function simulationText(
     `${isFine ? style('green', '✓') : style('red', '✗')} ${WORDS[outcome.kind]} (${seconds(outcome.took)} after the push)`,
   ];
   return lines.join('\n');
+}
+
+/** How faults went, for people. */
+export function faultsText(played: readonly Played[], style: Style): string {
+  const time = (milliseconds: number | undefined) => (milliseconds === undefined ? '-' : seconds(milliseconds));
+  const rows = played.map(({ fault, course, problems }) => [
+    problems.length === 0 ? 'held' : 'BROKEN',
+    fault.name,
+    time(course?.detect),
+    time(course?.recover),
+    problems.length === 0 ? fault.holds : problems.join('; '),
+  ]);
+  const [head, ...lines] = tableLines(['', 'fault', 'seen after', 'ready after', 'what must hold'], rows);
+  const painted = lines.map((line, i) => style(played[i]!.problems.length === 0 ? 'green' : 'red', line));
+  return [style('dim', head!), ...painted].join('\n');
 }
 
 function timelineLines(timeline: SimulationVerdict['timeline'], took: number, style: Style): string[] {

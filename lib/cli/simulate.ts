@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { faults } from '../simulator/faults/index.ts';
 import type { Context, ExitCode } from './context.ts';
 import type { SimulateOptions } from './simulate-run.ts';
 
@@ -10,12 +11,17 @@ export function simulateCommand(context: Context, end: (code: ExitCode) => void)
     .option('--timeout <seconds>', 'how long the lab may take to converge', '600')
     .option('--json', 'the verdict as JSON')
     .option('--keep', 'leave everything up until Ctrl-C, to look around with kubectl')
+    .option(
+      '--fault <name>',
+      `what goes wrong once the lab is up: ${faults.map(({ name }) => name).join(', ')}, or all`,
+    )
     .addHelpText(
       'after',
       `
 Examples:
   npx hensteeth simulate                      does the working tree converge?
   npx hensteeth simulate --mirror ~/charts    with the archives of the charts from a folder
+  npx hensteeth simulate --fault etcd-wiped   does it come back from git alone?
   npx hensteeth simulate --keep               look around afterwards with kubectl
 
 Exit: 0 it converges, 1 it does not, 2 it could not be simulated`,

@@ -72,6 +72,13 @@ export async function startControlPlane(program: string, folder: string, process
   return { server, token, kubeconfig };
 }
 
+/** Starts again what was stopped, in order. @throws Error when the API server is not ready in time */
+export async function restartControlPlane(server: string, token: string, processes: Processes): Promise<void> {
+  for (const name of ['etcd', 'kube-apiserver']) processes.restart(name);
+  await waitUntilReady(server, token, processes);
+  for (const name of ['kube-controller-manager', 'kube-scheduler']) processes.restart(name);
+}
+
 /** Waits until the API server says that it is ready. @throws Error when a program fell, or after a minute */
 export async function waitUntilReady(server: string, token: string, processes: Processes): Promise<void> {
   const end = Date.now() + PATIENCE;

@@ -11,6 +11,9 @@ import { DEFINITIONS, type Programs } from './programs.ts';
 /** Names of Flux's programs among those of a simulation. */
 export const CONTROLLERS = ['source-controller', 'kustomize-controller', 'helm-controller'] as const;
 
+/** Folder with what source-controller has fetched. */
+export const ARTIFACTS = 'artifacts';
+
 /** kustomize-controller 1.7 watches these at v1, which Flux 2.2 does not serve yet: both versions have one form. */
 const LATER = new Set(['Bucket', 'OCIRepository']);
 /** Milliseconds between looks at whether definitions are served. */
@@ -45,8 +48,8 @@ export async function startFlux(
   await Promise.all(definitions.map((definition) => api.apply(definition)));
   await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: FLUX_NAMESPACE } });
   await Promise.all(definitions.map(({ metadata: { name } }) => untilServed(api, name)));
-  const artifacts = join(folder, 'artifacts');
-  mkdirSync(artifacts);
+  const artifacts = join(folder, ARTIFACTS);
+  mkdirSync(artifacts, { recursive: true });
   const [storage, ...ports] = await freePorts(1 + 2 * CONTROLLERS.length);
   const common = [
     '--enable-leader-election=false',

@@ -10,6 +10,8 @@ import type { Files } from './tree.ts';
 export interface MadeUpSecrets {
   /** Secret with the key, as Flux reads it. */
   readonly key: Manifest;
+  /** The same with a key that opens nothing. */
+  readonly other: Manifest;
   readonly files: Files;
 }
 
@@ -35,13 +37,17 @@ export async function madeUpSecrets(
       return [`secrets/${namespace}-${name}.yaml`, await output(sops, [...args, ...types], secret)];
     }),
   );
-  const key = {
+  return { key: keySecret(identity), other: keySecret(await output(ageKeygen, [], '')), files: new Map(files) };
+}
+
+/** The secret that Flux takes the key from. */
+function keySecret(identity: string): Manifest {
+  return {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: AGE_SECRET, namespace: FLUX_NAMESPACE },
     stringData: { 'age.agekey': identity },
   };
-  return { key, files: new Map(files) };
 }
 
 async function output(program: string, args: readonly string[], input: string): Promise<string> {

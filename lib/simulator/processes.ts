@@ -86,6 +86,11 @@ export class Processes {
     return undefined;
   }
 
+  /** Names of the programs that were started and not stopped. */
+  get names(): readonly string[] {
+    return [...this.#wanted];
+  }
+
   /** Process ids of the programs that run. */
   get pids(): readonly number[] {
     return [...this.#running.values()].flatMap(({ child }) => (isAlive(child) && child.pid ? [child.pid] : []));

@@ -34,12 +34,25 @@ export interface RehearsalProps {
   readonly layers: readonly string[];
   /** Milliseconds. */
   readonly timeout: number;
+  /**
+   * Whether to wait on when something is blocked or failed: after a fault it may heal.
+   * @default false
+   */
+  readonly isPatient?: boolean;
   /** Called with every look. */
   readonly onLook?: (layers: readonly TimedState[], elapsed: number) => void;
 }
 
 /** Watches until every layer is ready at a revision, or something will not go on by itself. @throws Error when a program fell */
-export async function watch({ stage, track, revision, layers, timeout, onLook }: RehearsalProps): Promise<Outcome> {
+export async function watch({
+  stage,
+  track,
+  revision,
+  layers,
+  timeout,
+  isPatient,
+  onLook,
+}: RehearsalProps): Promise<Outcome> {
   const start = performance.now();
   const states = new Map<string, TimedState>();
   const times = new Map<string, { began: number; ready: number | undefined }>();
@@ -49,7 +62,7 @@ export async function watch({ stage, track, revision, layers, timeout, onLook }:
     const elapsed = performance.now() - start;
     const fallen = stage.processes.fallen();
     if (fallen) throw new Error(`${fallen.name} ended:\n${lastLines(fallen)}`);
-    const [now, held] = await Promise.all([layerStates(stage.api, track, revision), blocked(stage.api, track)]);
+    const [now, held] = await look(stage, track, revision, isPatient);
     for (const each of now) {
       const before = states.get(each.name);
       if (before?.state !== each.state) lastChange = elapsed;
@@ -62,12 +75,28 @@ export async function watch({ stage, track, revision, layers, timeout, onLook }:
     const list = [...states.values()].filter(({ name }) => now.some((each) => each.name === name));
     onLook?.(list, elapsed);
     const end = (kind: Outcome['kind']): Outcome => ({ kind, layers: list, blocked: lasting, times, took: elapsed });
-    const isThere = layers.every((name) => ['ready', 'suspended'].includes(states.get(name)?.state ?? 'new'));
+    const isThere = layers.every((name) => list.some((each) => each.name === name && isDone(each)));
     if (isThere && lasting.length === 0 && held.length === 0) return end('converged');
-    if (lasting.length > 0) return end('blocked');
-    if (list.some(({ state }) => state === 'failed') && elapsed - lastChange > QUIET) return end('failed');
+    if (lasting.length > 0 && !isPatient) return end('blocked');
+    if (!isPatient && list.some(({ state }) => state === 'failed') && elapsed - lastChange > QUIET)
+      return end('failed');
     if (elapsed > timeout) return end('timeout');
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
+/** What the API server says; nothing while it is away and that is borne. */
+async function look(
+  { api }: Stage,
+  track: Track,
+  revision: string,
+  isPatient = false,
+): Promise<[readonly LayerState[], readonly Blocked[]]> {
+  try {
+    return await Promise.all([layerStates(api, track, revision), blocked(api, track)]);
+  } catch (error) {
+    if (!isPatient) throw error;
+    return [[], []];
   }
 }
 
@@ -81,6 +110,10 @@ function note(
   if (!known && hasBegun) times.set(layer.name, { began: elapsed, ready: undefined });
   const time = times.get(layer.name);
   if (time && layer.state === 'ready' && time.ready === undefined) time.ready = elapsed;
+}
+
+function isDone({ state }: LayerState): boolean {
+  return state === 'ready' || state === 'suspended';
 }
 
 function keyOf({ object, reason }: Blocked): string {

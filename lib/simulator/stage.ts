@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../core/cluster.ts';
 import { FLUX_NAMESPACE } from '../core/flux-objects.ts';
+import type { Manifest } from '../core/manifest.ts';
 import { Api } from './api.ts';
 import { ChartServer, type OfferedChart } from './chart-server.ts';
-import { type ControlPlane, startControlPlane } from './control-plane.ts';
-import { startFlux } from './flux.ts';
+import { type ControlPlane, restartControlPlane, startControlPlane } from './control-plane.ts';
+import { ARTIFACTS, startFlux } from './flux.ts';
 import { GitServer } from './git-server.ts';
 import { bootstrapOf, givensOf } from './givens.ts';
 import { Guardian } from './guardian.ts';
@@ -60,20 +61,46 @@ export class Stage {
 
   /** Starts the control plane, the node, Flux and the servers. Nothing of the lab is applied yet. @throws Error naming what failed */
   async set(say: (step: string) => void): Promise<void> {
-    const { lab, programs, secrets } = this.#props;
+    const { programs } = this.#props;
     await Promise.all([this.git.start(), this.charts.start()]);
     say('starting etcd and the API server');
     this.#plane = await startControlPlane(programs.controlPlane, this.folder, this.processes);
     this.#api = await Api.connect(this.#plane.kubeconfig);
-    const { kubeconfig } = this.#plane;
     say('starting Flux and the simulated node');
+    await this.#furnish();
+  }
+
+  /** Deletes the state of the cluster, as when its disk is replaced, and sets the stage again. The git server stays as it is. */
+  async wipe(): Promise<void> {
+    this.#provisioner?.stop();
+    await Promise.all(this.processes.names.map((name) => this.processes.stop(name)));
+    for (const state of ['etcd', ARTIFACTS]) rmSync(join(this.folder, state), { recursive: true, force: true });
+    const { server, token } = this.plane;
+    await restartControlPlane(server, token, this.processes);
+    await this.#furnish();
+  }
+
+  /** Puts another age key in the cluster; without one, that of the secrets. */
+  async putKey(key: Manifest = this.#props.secrets.key): Promise<void> {
+    await this.api.apply(key);
+  }
+
+  /** A key that opens none of the secrets. */
+  get otherKey(): Manifest {
+    return this.#props.secrets.other;
+  }
+
+  /** All that stands in an empty cluster before the lab comes. */
+  async #furnish(): Promise<void> {
+    const { lab, programs } = this.#props;
+    const { kubeconfig } = this.plane;
     await Promise.all([
-      startFlux(programs, this.folder, kubeconfig, this.#api, this.processes),
-      startNodes(programs.kwok, this.folder, kubeconfig, lab.facts, this.#api, this.processes),
+      startFlux(programs, this.folder, kubeconfig, this.api, this.processes),
+      startNodes(programs.kwok, this.folder, kubeconfig, lab.facts, this.api, this.processes),
       this.#given(),
     ]);
-    await this.#api.apply(secrets.key);
-    this.#provisioner = new SimulatedProvisioner(this.#api, lab.facts);
+    await this.putKey();
+    this.#provisioner = new SimulatedProvisioner(this.api, lab.facts);
     this.#provisioner.start();
   }
 
