@@ -12,6 +12,31 @@ export const TOPOLOGY = 'topology.topolvm.io/node';
 /** What nodes and pods go through at once. */
 const STAGE_FOLDERS = ['node/fast', 'node/heartbeat-with-lease', 'pod/fast'];
 
+/**
+ * The controller manager takes readiness from the pods of a node that was not heard of for a while, as after a stop of etcd. A real
+ * kubelet gives it back; kwok's own stages only look at pods that are pending.
+ */
+const READY_AGAIN = {
+  apiVersion: 'kwok.x-k8s.io/v1alpha1',
+  kind: 'Stage',
+  metadata: { name: 'pod-ready-again' },
+  spec: {
+    resourceRef: { apiGroup: 'v1', kind: 'Pod' },
+    selector: {
+      matchExpressions: [
+        { key: '.metadata.deletionTimestamp', operator: 'DoesNotExist' },
+        { key: '.status.phase', operator: 'In', values: ['Running'] },
+        { key: '.status.conditions.[] | select( .type == "Ready" ) | .status', operator: 'NotIn', values: ['True'] },
+        { key: '.metadata.ownerReferences.[].kind', operator: 'NotIn', values: ['Job'] },
+      ],
+    },
+    delay: { durationMilliseconds: 1_000 },
+    next: {
+      statusTemplate: 'conditions:\n- type: Ready\n  status: "True"\n  lastTransitionTime: {{ Now | Quote }}\n',
+    },
+  },
+};
+
 /** Starts kwok, which simulates nodes, and puts the nodes of the lab into the cluster, each as large as its facts say. */
 export async function startNodes(
   kwok: string,
@@ -69,10 +94,12 @@ export function nodesOf(facts: ResolvedFacts): Manifest[] {
 /** The files do not end in a separator of their own. */
 function stagesBeside(kwok: string): string {
   const folder = join(dirname(kwok), STAGES);
-  return STAGE_FOLDERS.flatMap((name) =>
+  const own = JSON.stringify(READY_AGAIN);
+  const theirs = STAGE_FOLDERS.flatMap((name) =>
     readdirSync(join(folder, name))
       .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
       .sort()
       .map((file) => readFileSync(join(folder, name, file), 'utf8')),
-  ).join('\n---\n');
+  );
+  return [...theirs, own].join('\n---\n');
 }
