@@ -3,7 +3,17 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What rendering and judging follow from. Tests and docs are not among them, nor what is rendered. */
-const PARTS = ['.sops.yaml', 'bin', 'imports', 'lib', 'main.ts', 'package-lock.json', 'secrets', 'tsconfig.json'];
+const PARTS = [
+  '.sops.yaml',
+  'bin',
+  'charts.lock.json',
+  'imports',
+  'lib',
+  'main.ts',
+  'package-lock.json',
+  'secrets',
+  'tsconfig.json',
+];
 
 /** A key that changes when a file that the lab follows from is added, removed or written, or Node is another. */
 export function projectKey(root) {

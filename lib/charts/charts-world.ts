@@ -4,7 +4,7 @@ import { list, record } from '../check/pods.ts';
 import { type ChartUse, chartUses } from '../check/releases.ts';
 import type { NotJudged, Report } from '../check/rule.ts';
 import type { Subject } from '../check/subject.ts';
-import { World } from '../check/world.ts';
+import { type Promised, World } from '../check/world.ts';
 import { factsOfArchive } from './facts-cache.ts';
 import type { HelmProgram } from './helm-program.ts';
 import { findArchive } from './mirror.ts';
@@ -15,6 +15,8 @@ import { isRenderFailure, type RenderedManifest, type RenderFailure } from './re
 export interface WithCharts {
   readonly world: World;
   readonly read: Read;
+  /** Custom resource definitions that releases bring, by `namespace/name` of the release. */
+  readonly definitions: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A release whose chart is at hand. */
@@ -56,12 +58,14 @@ export async function withCharts(world: World, mirror: string, helm: HelmProgram
   const reports: Report[] = [];
   const subjects: Subject[] = [...world.subjects];
   const rendered = new Set<string | undefined>();
+  const definitions = new Map<string, readonly string[]>();
   for (const [i, result] of results.entries()) {
     const release = atHand[i]!;
     if (isRenderFailure(result)) reports.push(failure(release, result));
     else {
       subjects.push(...subjectsOf(world, release, result));
       rendered.add(release.use.subject.layer);
+      definitions.set(`${release.namespace}/${release.name}`, definitionsIn(result));
     }
   }
   const charts = atHand.flatMap(({ use, archive }): ChartFacts[] => {
@@ -70,13 +74,23 @@ export async function withCharts(world: World, mirror: string, helm: HelmProgram
     reports.push(failure({ use }, known));
     return [];
   });
-  const promised = (world.props.promised ?? []).filter(
-    ({ kind, layer }) => NO_OBJECTS.has(kind) || !rendered.has(layer),
-  );
   return {
-    world: new World({ ...world.props, subjects, charts, promised }),
+    world: new World({ ...world.props, subjects, charts, promised: stillPromised(world, rendered) }),
     read: { reports, notJudged: unread(atHand) },
+    definitions,
   };
+}
+
+/** What layers promise when the objects of some of them are known. */
+export function stillPromised(world: World, known: ReadonlySet<string | undefined>): Promised[] {
+  return (world.props.promised ?? []).filter(({ kind, layer }) => NO_OBJECTS.has(kind) || !known.has(layer));
+}
+
+function definitionsIn(manifests: readonly RenderedManifest[]): string[] {
+  return manifests
+    .filter(({ manifest }) => manifest.kind === 'CustomResourceDefinition')
+    .map(({ manifest }) => manifest.metadata.name)
+    .sort();
 }
 
 /** Values from config maps and secrets are known to the cluster alone. */

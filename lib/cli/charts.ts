@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ChartsOptions } from './charts-run.ts';
 import type { Context, ExitCode } from './context.ts';
+import { lockCommand } from './lock.ts';
 
 /** `hensteeth charts`. */
 export function chartsCommand(context: Context, end: (code: ExitCode) => void): Command {
@@ -24,11 +25,13 @@ Exit: 0 rendered, 1 Helm refuses a chart or its values, 2 no such release, or no
   return new Command('charts')
     .description('what the charts of the lab really contain')
     .addCommand(render)
+    .addCommand(lockCommand(context, end))
     .addHelpText(
       'after',
       `
 Examples:
   npx hensteeth charts render thanos --mirror ~/charts   what Helm makes of the release thanos
+  npx hensteeth charts lock --mirror ~/charts            writes what they contain to charts.lock.json
   npx hensteeth charts render --help                     its options`,
     );
 }

@@ -4,6 +4,7 @@ import { checkCommand } from './check.ts';
 import type { Context, ExitCode } from './context.ts';
 import { docsCommand } from './docs.ts';
 import { explainCommand } from './explain.ts';
+import { imagesCommand } from './images.ts';
 import { importsCommand } from './imports.ts';
 import { useSourceMap } from './source-map.ts';
 import { synthCommand } from './synth.ts';
@@ -33,7 +34,16 @@ Examples:
   npx hensteeth check                   what would break on the cluster, with place and fix
   npx hensteeth synth --help            the options of one command, with examples`,
     );
-  for (const command of [synthCommand, checkCommand, explainCommand, chartsCommand, importsCommand, docsCommand]) {
+  const commands = [
+    synthCommand,
+    checkCommand,
+    explainCommand,
+    chartsCommand,
+    imagesCommand,
+    importsCommand,
+    docsCommand,
+  ];
+  for (const command of commands) {
     adopt(command(context, end), program);
   }
   try {

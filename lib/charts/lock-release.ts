@@ -1,0 +1,64 @@
+import { imageUses } from '../check/images.ts';
+import type { ChartUse } from '../check/releases.ts';
+import type { Subject } from '../check/subject.ts';
+import { World } from '../check/world.ts';
+import type { Manifest } from '../core/manifest.ts';
+import { parseImage } from '../values/image.ts';
+import type { LockedImage, LockedRelease } from './lock.ts';
+import { valuesHash } from './lock.ts';
+import { factsOf, selectedLabels } from './lock-facts.ts';
+import { archiveHash } from './mirror.ts';
+
+/** Version of Kubernetes that charts of a world are rendered for. */
+export function kubernetesOf(world: World): string {
+  return `${world.track.name}.0`;
+}
+
+/** Digest of an archive, as the lock has it. */
+export function archiveDigest(archive: string): string {
+  return `sha256:${archiveHash(archive)}`;
+}
+
+/**
+ * What a release contains, from what Helm made of it.
+ *
+ * @param world holds the rendered objects of the release
+ */
+export function lockRelease(
+  world: World,
+  use: ChartUse,
+  archive: string,
+  definitions: readonly string[],
+): LockedRelease {
+  const { namespace = 'default', name } = use.subject.manifest.metadata;
+  const subjects = world.subjects.filter(({ release }) => release === `${namespace}/${name}`);
+  const selected = selectedLabels(world.subjects.map(({ manifest }) => manifest));
+  return {
+    chart: use.chart,
+    version: use.version ?? '',
+    archive: archiveDigest(archive),
+    values: valuesHash(use.values),
+    kubernetes: kubernetesOf(world),
+    definitions,
+    images: imagesOf(world, subjects),
+    objects: subjects.map(({ manifest }) => factsOf(manifest, selected)).sort(byIdentity),
+  };
+}
+
+function imagesOf(world: World, subjects: readonly Subject[]): LockedImage[] {
+  const names = new Set(imageUses(new World({ ...world.props, subjects })).map(({ image }) => image));
+  return [...names].sort().map((image) => ({ image, digest: digestIn(image) }));
+}
+
+function digestIn(image: string): string | null {
+  return image.includes('@') ? (parseImage(image).digest ?? null) : null;
+}
+
+function byIdentity(a: Manifest, b: Manifest): number {
+  const [left, right] = [identity(a), identity(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function identity({ apiVersion, kind, metadata }: Manifest): string {
+  return [kind, metadata.namespace ?? '', metadata.name, apiVersion].join('\n');
+}
