@@ -50,7 +50,7 @@ export async function withCharts(world: World, mirror: string, helm: HelmProgram
       namespace,
       release: name,
       values: use.values,
-      kubernetes: `${world.track.name}.0`,
+      kubernetes: kubernetesOf(world),
       apiVersions: apiVersions(world),
       cache,
     })),
@@ -79,6 +79,11 @@ export async function withCharts(world: World, mirror: string, helm: HelmProgram
     read: { reports, notJudged: unread(atHand) },
     definitions,
   };
+}
+
+/** Version of Kubernetes that charts of a world are rendered for. */
+export function kubernetesOf(world: World): string {
+  return `${world.track.name}.0`;
 }
 
 /** What layers promise when the objects of some of them are known. */

@@ -8,10 +8,13 @@ type Shape = 'whole' | ((value: unknown) => unknown) | { readonly [key: string]:
 /** Longer texts are scripts or prose. */
 const LONGEST_FLAG = 300;
 const FLAG = /^--?[\w.-]+(?:=\S*)?$/;
+/** Flags and addresses that hold what nobody else should read. */
+const PRIVATE = /^--?[\w.-]*(?:password|passwd|token|credential|api-?key)[\w.-]*=|:\/\/[^/\s]*@/i;
 
 /** Flags and addresses name other objects; scripts are nobody's business here. */
 function flag(value: unknown): unknown {
-  if (typeof value !== 'string' || value.length > LONGEST_FLAG || /\s/.test(value)) return undefined;
+  if (typeof value !== 'string' || value.length > LONGEST_FLAG || /\s/.test(value) || PRIVATE.test(value))
+    return undefined;
   return FLAG.test(value) || addressesIn(value).length > 0 ? value : undefined;
 }
 
@@ -20,8 +23,7 @@ function variable(value: unknown): unknown {
   if (!isMapping(value)) return undefined;
   const { name, valueFrom, value: text } = value;
   if (isMapping(valueFrom) && (valueFrom['secretKeyRef'] || valueFrom['configMapKeyRef'])) return { name, valueFrom };
-  const isAddress = typeof text === 'string' && !text.includes('@') && flag(text) !== undefined && !FLAG.test(text);
-  return isAddress ? { name, value: text } : undefined;
+  return flag(text) !== undefined && addressesIn(String(text)).length > 0 ? { name, value: text } : undefined;
 }
 
 /** The keys of a map, without what they hold. */
@@ -87,7 +89,7 @@ const ENDPOINT: Shape = {
 const MONITOR: Shape = {
   spec: { endpoints: ENDPOINT, namespaceSelector: 'whole', podMetricsEndpoints: ENDPOINT, selector: 'whole' },
 };
-const URL: Shape = { url: 'whole' };
+const URL: Shape = { url: flag };
 const SECRETS_OF_SERVER: Shape = {
   additionalAlertManagerConfigs: 'whole',
   additionalAlertRelabelConfigs: 'whole',

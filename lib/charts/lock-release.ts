@@ -4,15 +4,10 @@ import type { Subject } from '../check/subject.ts';
 import { World } from '../check/world.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { parseImage } from '../values/image.ts';
-import type { LockedImage, LockedRelease } from './lock.ts';
-import { valuesHash } from './lock.ts';
+import { kubernetesOf } from './charts-world.ts';
+import { type LockedImage, type LockedRelease, valuesHash } from './lock.ts';
 import { factsOf, selectedLabels } from './lock-facts.ts';
 import { archiveHash } from './mirror.ts';
-
-/** Version of Kubernetes that charts of a world are rendered for. */
-export function kubernetesOf(world: World): string {
-  return `${world.track.name}.0`;
-}
 
 /** Digest of an archive, as the lock has it. */
 export function archiveDigest(archive: string): string {

@@ -11,6 +11,8 @@ export const LOCK_FILE = 'charts.lock.json';
 /** Changes when the file changes its form. */
 const FORM = 1;
 const AGAIN = 'Write it again: npx hensteeth charts lock';
+/** What git leaves in a file that it could not merge. */
+const MERGE = /^(?:<{7} |={7}$|>{7} )/m;
 
 /** What one release really contains: facts only, so that it can be judged where its chart is not at hand. */
 export interface LockedRelease {
@@ -44,7 +46,7 @@ export type Lock = ReadonlyMap<string, LockedRelease>;
 /** A lock that cannot be used: where, why, and what to do. */
 export class LockError extends Error {
   readonly hint: string;
-  /** Line and column from 1, where the text is no JSON. */
+  /** Line and column from 1, where the text is no JSON and the place is known. */
   readonly position: { readonly line: number; readonly column: number } | undefined;
 
   constructor(message: string, hint = AGAIN, position?: { readonly line: number; readonly column: number }) {
@@ -104,12 +106,18 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
+    const merge = MERGE.exec(text);
     const reason = error instanceof Error ? error.message : String(error);
-    const offset = Number(/position (\d+)/.exec(reason)?.[1] ?? text.length);
-    const before = text.slice(0, offset).split('\n');
-    const hint = /^(?:<{7}|={7}|>{7})/m.test(text) ? `It holds marks of a merge. ${AGAIN}` : AGAIN;
-    throw new LockError('is no JSON', hint, { line: before.length, column: before.at(-1)!.length + 1 });
+    const named = / position (\d+)/.exec(reason)?.[1];
+    const offset = merge?.index ?? (named === undefined ? undefined : Number(named));
+    const hint = merge ? `It holds marks of a merge. ${AGAIN}` : AGAIN;
+    throw new LockError('is no JSON', hint, offset === undefined ? undefined : positionOf(text, offset));
   }
+}
+
+function positionOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
 }
 
 const TEXTS = ['chart', 'version', 'archive', 'values', 'kubernetes'] as const;

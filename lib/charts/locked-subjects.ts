@@ -3,9 +3,9 @@ import { type ChartUse, chartUses } from '../check/releases.ts';
 import type { NotJudged, Report } from '../check/rule.ts';
 import type { Subject } from '../check/subject.ts';
 import { World } from '../check/world.ts';
-import { stillPromised } from './charts-world.ts';
+import { kubernetesOf, stillPromised } from './charts-world.ts';
 import { LOCK_FILE, type Lock, LockError, type LockedRelease, readLock, valuesHash } from './lock.ts';
-import { archiveDigest, kubernetesOf } from './lock-release.ts';
+import { archiveDigest } from './lock-release.ts';
 import { findArchive } from './mirror.ts';
 
 /** A world with what the lock knows, and what reading it told. */

@@ -27,7 +27,7 @@ export async function runChartsLock(
   const bare = labWorld(context.root, lab, rendering);
   const uses = chartUses(bare);
   const unknown = asked.find((name) => !uses.some((use) => isAsked(use, [name])));
-  if (unknown !== undefined) return refuse(`there is no release '${unknown}'${instead(unknown, uses)}.`);
+  if (unknown !== undefined) return refuse(`there is no release '${unknown}'${instead(unknown, uses)}`);
   const chosen = uses.filter((use) => asked.length === 0 || isAsked(use, asked));
   const before = lockBefore(context.root);
   const { world, read, definitions } = await renderCharts(bare, mirror);
@@ -99,7 +99,7 @@ function isAsked(use: ChartUse, names: readonly string[]): boolean {
 function instead(unknown: string, uses: readonly ChartUse[]): string {
   const names = uses.map(({ subject }) => subject.manifest.metadata.name);
   const meant = nearest(unknown, names);
-  return meant ? `. Did you mean '${meant}'?` : `; there are ${names.join(', ')}`;
+  return meant ? `. Did you mean '${meant}'?` : `; there are ${names.join(', ')}.`;
 }
 
 function refuseChange(code: ExitCode): ExitCode {
