@@ -232,8 +232,8 @@ export function selectedLabels(value: unknown, found = new Set<string>()): Set<s
   if (Array.isArray(value)) for (const item of value) selectedLabels(item, found);
   if (!isMapping(value)) return found;
   for (const [key, inner] of Object.entries(value)) {
-    if (key === 'matchLabels' || (key === 'selector' && isMapping(inner)))
-      for (const label of Object.keys(inner as object)) found.add(label);
+    if ((key === 'matchLabels' || key === 'selector') && isMapping(inner))
+      for (const label of Object.keys(inner)) found.add(label);
     if (key === 'matchExpressions' && Array.isArray(inner))
       for (const expression of inner) if (isMapping(expression)) found.add(String(expression['key']));
     selectedLabels(inner, found);

@@ -3,7 +3,7 @@ import type { ChartUse } from '../check/releases.ts';
 import type { Subject } from '../check/subject.ts';
 import { World } from '../check/world.ts';
 import type { Manifest } from '../core/manifest.ts';
-import { parseImage } from '../values/image.ts';
+import { judgeImage, parseImage } from '../values/image.ts';
 import { kubernetesOf } from './charts-world.ts';
 import { type LockedImage, type LockedRelease, valuesHash } from './lock.ts';
 import { factsOf, selectedLabels } from './lock-facts.ts';
@@ -46,7 +46,7 @@ function imagesOf(world: World, subjects: readonly Subject[]): LockedImage[] {
 }
 
 function digestIn(image: string): string | null {
-  return image.includes('@') ? (parseImage(image).digest ?? null) : null;
+  return judgeImage(image) === undefined ? (parseImage(image).digest ?? null) : null;
 }
 
 function byIdentity(a: Manifest, b: Manifest): number {

@@ -65,3 +65,10 @@ test('notes in annotations are left out, hooks and classes are kept', () => {
     '{ apiVersion: v1, kind: ServiceAccount, metadata: { name: a, annotations: { helm.sh/hook: pre-install, note: why } } }';
   expect(facts(yaml).metadata.annotations).toEqual({ 'helm.sh/hook': 'pre-install' });
 });
+
+test.each([null, 7, 'text', [null], { matchLabels: null }, { matchExpressions: [7] }, { selector: 'text' }])(
+  'no selector in %j is no mistake',
+  (value) => {
+    expect([...selectedLabels(value)]).toEqual([]);
+  },
+);

@@ -1,6 +1,7 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BUILD_TIMEOUT, describeWithHelm } from '../charts/real-helm.ts';
 import { Project } from './project.ts';
 
 jest.setTimeout(60_000);
@@ -82,4 +83,46 @@ test('the commands show worked examples', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/Examples:\n {2}npx /);
   }
+});
+
+describeWithHelm('locking with archives at hand', () => {
+  jest.setTimeout(BUILD_TIMEOUT);
+
+  test('when Helm refuses a chart nothing is written', () => {
+    const broken = mkdtempSync(join(tmpdir(), 'mirror-'));
+    writeFileSync(join(broken, 'grafana-12.1.8.tgz'), 'no archive');
+    const { code, err } = project.hensteeth('charts', 'lock', 'grafana', '--mirror', broken);
+    rmSync(broken, { recursive: true });
+    expect(code).toBe(1);
+    expect(err).toContain('error: monitoring/grafana: ');
+    expect(err).toContain('charts.lock.json stays as it was');
+    expect(project.read('charts.lock.json')).toBe(before);
+  });
+});
+
+const mirror = process.env['HENSTEETH_CHART_MIRROR'];
+(mirror ? describeWithHelm : describe.skip)('locking the charts of the lab', () => {
+  jest.setTimeout(BUILD_TIMEOUT);
+
+  test('what changed is locked anew and named, all else stays', () => {
+    project.edit('charts.lock.json', '"version": "12.1.8"', '"version": "12.1.7"');
+    const { code, out } = project.hensteeth('charts', 'lock');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^changed +monitoring\/grafana/m);
+    expect(out).toMatch(/^unchanged +monitoring\/thanos/m);
+    expect(project.read('charts.lock.json')).toBe(before);
+  });
+
+  test('a broken lock is written again when every archive is there', () => {
+    project.write('charts.lock.json', '<<<<<<< HEAD\n');
+    expect(project.hensteeth('charts', 'lock').code).toBe(0);
+    expect(project.read('charts.lock.json')).toBe(before);
+  });
+
+  test('an entry of a release that is gone is taken out', () => {
+    project.edit('charts.lock.json', '"monitoring/thanos": {', '"monitoring/old": {');
+    const { out } = project.hensteeth('charts', 'lock');
+    expect(out).toMatch(/^removed +monitoring\/old$/m);
+    expect(project.read('charts.lock.json')).toBe(before);
+  });
 });
