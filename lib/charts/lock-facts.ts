@@ -196,6 +196,18 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 /** Annotations that steer something; all others are notes. */
 const ANNOTATIONS =
   /^(?:cert-manager\.io\/|helm\.sh\/(?:hook$|resource-policy$)|kubernetes\.io\/(?:ingress\.class|tls-acme)$|storageclass\.(?:beta\.)?kubernetes\.io\/)/;
+/** Kinds that others select by their labels. Those of all other objects are for people. */
+const SELECTED_KINDS = new Set([
+  'AlertmanagerConfig',
+  'Namespace',
+  'Pod',
+  'PodMonitor',
+  'Probe',
+  'PrometheusRule',
+  'ScrapeConfig',
+  'Service',
+  'ServiceMonitor',
+]);
 /** Labels that every object of a chart has, or that change with each version of it. */
 const NOISE = new Set([
   'app.kubernetes.io/managed-by',
@@ -216,7 +228,8 @@ export function factsOf(manifest: Manifest, selected: ReadonlySet<string>): Mani
   const { name, namespace } = metadata;
   const facts = isMapping(SHAPES[kind]) ? reduce(manifest, SHAPES[kind]) : undefined;
   const annotations = entries(metadata.annotations, (key) => ANNOTATIONS.test(key));
-  const labels = entries(metadata.labels, (key) => selected.has(key) || !NOISE.has(key));
+  const given = SELECTED_KINDS.has(kind) ? metadata.labels : undefined;
+  const labels = entries(given, (key) => selected.has(key) || !NOISE.has(key));
   const kept = {
     name,
     ...(namespace !== undefined && { namespace }),

@@ -40,10 +40,14 @@ test('variables are kept as far as they refer to something', () => {
 });
 
 test('a label that changes with each version of a chart is kept only where a selector asks for it', () => {
-  const yaml =
-    '{ apiVersion: v1, kind: ServiceAccount, metadata: { name: a, labels: { app: x, helm.sh/chart: x-1.2.3 } } }';
+  const yaml = '{ apiVersion: v1, kind: Service, metadata: { name: a, labels: { app: x, helm.sh/chart: x-1.2.3 } } }';
   expect(facts(yaml).metadata.labels).toEqual({ app: 'x' });
   expect(facts(yaml, ['helm.sh/chart']).metadata.labels).toEqual({ app: 'x', 'helm.sh/chart': 'x-1.2.3' });
+});
+
+test('labels of what nothing selects are left out', () => {
+  const yaml = '{ apiVersion: v1, kind: ServiceAccount, metadata: { name: a, labels: { app: x } } }';
+  expect(facts(yaml).metadata).toEqual({ name: 'a' });
 });
 
 test('labels are found in selectors of every form', () => {

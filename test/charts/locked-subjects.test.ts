@@ -64,6 +64,26 @@ test('a locked object is judged by its references, and not by its schema', () =>
   ]);
 });
 
+test('a plain object that names a locked one wrongly is told', () => {
+  const made = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data, namespace: default }
+spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }`;
+  const user = (claim: string) => `${release()}
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: user, namespace: default }
+spec:
+  containers: [{ name: c, image: 'nginx:1.27.5' }]
+  volumes: [{ name: v, persistentVolumeClaim: { claimName: ${claim} } }]`;
+  const lock = lockOf(rendered(made));
+  expect(told(useLock(worldOf(user('data')), lock))).toEqual([]);
+  expect(told(useLock(worldOf(user('date')), lock))).toEqual([
+    'Pod default/user spec.volumes[0].persistentVolumeClaim.claimName claim-missing',
+  ]);
+});
+
 test('what locked pods request is what rendered ones do', () => {
   const { world } = useLock(worldOf(release()), lockOf());
   const rows = capacityOf(world).rows;
