@@ -100,9 +100,9 @@ test('that only the lock is known is said once for each release', () => {
 });
 
 test.each([
-  ['values', release('{ port: 80 }'), 'spec.values'],
+  ['other values', release('{ port: 80 }'), 'spec.values'],
   ['another version', release('{}', '1.2.4'), 'spec.chart.spec.version'],
-])('a release with other %s than the locked one is told, and its objects are left out', (_, yaml, path) => {
+])('a release with %s than the locked one is told, and its objects are left out', (_, yaml, path) => {
   const result = useLock(worldOf(yaml), lockOf());
   expect(told(result)).toEqual([`HelmRelease default/site ${path} chart-lock-stale`]);
   expect(result.read.reports.map(({ hint }) => hint)).toEqual([
