@@ -1,6 +1,5 @@
 import type { ChartFacts } from '../check/charts-input.ts';
 import type { Read } from '../check/engine.ts';
-import { list, record } from '../check/pods.ts';
 import { type ChartUse, chartUses } from '../check/releases.ts';
 import type { NotJudged, Report } from '../check/rule.ts';
 import type { Subject } from '../check/subject.ts';
@@ -10,6 +9,7 @@ import type { HelmProgram } from './helm-program.ts';
 import { findArchive } from './mirror.ts';
 import { renderReleases } from './render-release.ts';
 import { isRenderFailure, type RenderedManifest, type RenderFailure } from './rendered.ts';
+import { givenValues } from './values-from.ts';
 
 /** A world with charts, and what making it told. */
 export interface WithCharts {
@@ -23,6 +23,7 @@ interface AtHand {
   readonly archive: string;
   readonly namespace: string;
   readonly name: string;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 const CACHE = 'node_modules/.cache/hensteeth/charts';
@@ -36,24 +37,35 @@ const NO_OBJECTS = new Set(['API', 'CustomResourceDefinition']);
  * @param cache folder for what need not be done twice
  */
 export async function withCharts(world: World, mirror: string, helm: HelmProgram, cache = CACHE): Promise<WithCharts> {
+  const reports: Report[] = [];
+  const notJudged: NotJudged[] = [];
   const atHand = chartUses(world).flatMap((use): AtHand[] => {
     const archive = findArchive(mirror, use.chart, use.version ?? '');
     const { name, namespace = 'default' } = use.subject.manifest.metadata;
-    return archive === undefined ? [] : [{ use, archive, namespace, name }];
+    if (archive === undefined) return [];
+    const given = givenValues(world, use, () => {
+      const facts = factsOf(archive, cache);
+      return 'message' in facts ? undefined : facts;
+    });
+    if ('message' in given) {
+      reports.push(failure({ use }, given));
+      return [];
+    }
+    notJudged.push(...given.unknown.map((why) => ({ subject: use.subject, why })));
+    return [{ use, archive, namespace, name, values: given.values }];
   });
   const results = await renderReleases(
-    atHand.map(({ use, archive, namespace, name }) => ({
+    atHand.map(({ archive, namespace, name, values }) => ({
       helm,
       archive,
       namespace,
       release: name,
-      values: use.values,
+      values,
       kubernetes: `${world.track.name}.0`,
       apiVersions: apiVersions(world),
       cache,
     })),
   );
-  const reports: Report[] = [];
   const subjects: Subject[] = [...world.subjects];
   const rendered = new Set<string | undefined>();
   for (const [i, result] of results.entries()) {
@@ -75,16 +87,8 @@ export async function withCharts(world: World, mirror: string, helm: HelmProgram
   );
   return {
     world: new World({ ...world.props, subjects, charts, promised }),
-    read: { reports, notJudged: unread(atHand) },
+    read: { reports, notJudged },
   };
-}
-
-/** Values from config maps and secrets are known to the cluster alone. */
-function unread(atHand: readonly AtHand[]): NotJudged[] {
-  return atHand
-    .map(({ use }) => use.subject)
-    .filter(({ manifest }) => list(record(manifest['spec'])['valuesFrom']).length > 0)
-    .map((subject) => ({ subject, why: 'what valuesFrom adds to the values of a release' }));
 }
 
 function factsOf(archive: string, cache: string): ChartFacts | RenderFailure {
