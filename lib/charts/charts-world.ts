@@ -39,14 +39,18 @@ const NO_OBJECTS = new Set(['API', 'CustomResourceDefinition']);
 export async function withCharts(world: World, mirror: string, helm: HelmProgram, cache = CACHE): Promise<WithCharts> {
   const reports: Report[] = [];
   const notJudged: NotJudged[] = [];
+  const charts: ChartFacts[] = [];
   const atHand = chartUses(world).flatMap((use): AtHand[] => {
     const archive = findArchive(mirror, use.chart, use.version ?? '');
     const { name, namespace = 'default' } = use.subject.manifest.metadata;
     if (archive === undefined) return [];
-    const given = givenValues(world, use, () => {
-      const facts = factsOf(archive, cache);
-      return 'message' in facts ? undefined : facts;
-    });
+    const facts = factsOf(archive, cache);
+    if ('message' in facts) {
+      reports.push(failure({ use }, facts));
+      return [];
+    }
+    charts.push(facts);
+    const given = givenValues(world, use, facts);
     if ('message' in given) {
       reports.push(failure({ use }, given));
       return [];
@@ -76,12 +80,6 @@ export async function withCharts(world: World, mirror: string, helm: HelmProgram
       rendered.add(release.use.subject.layer);
     }
   }
-  const charts = atHand.flatMap(({ use, archive }): ChartFacts[] => {
-    const known = factsOf(archive, cache);
-    if (!('message' in known)) return [known];
-    reports.push(failure({ use }, known));
-    return [];
-  });
   const promised = (world.props.promised ?? []).filter(
     ({ kind, layer }) => NO_OBJECTS.has(kind) || !rendered.has(layer),
   );

@@ -19,13 +19,11 @@ export interface GivenValues {
 /**
  * The values of a release as Flux gives them to Helm: what `valuesFrom` names, in order, and `values` over it. Config maps of the lab are read;
  * a secret is known to the cluster alone, and a placeholder of the type that the chart wants stands for it.
- *
- * @param facts what is known of the chart; asked for only where a placeholder is needed
  */
 export function givenValues(
   world: World,
   { subject, values }: ChartUse,
-  facts: () => ChartFacts | undefined,
+  facts: ChartFacts,
 ): GivenValues | RenderFailure {
   const { namespace = 'default' } = subject.manifest.metadata;
   let given: Table = Object.create(null);
@@ -40,7 +38,7 @@ export function givenValues(
       if (kind === 'Secret') {
         if (target === '') unknown.push(`values from the Secret ${namespace}/${name}: rendered without them`);
         else {
-          setValue(given, target, placeholder(facts()?.values, target));
+          setValue(given, target, placeholder(facts.values, target));
           unknown.push(`rendered with placeholders for ${target} from the Secret ${namespace}/${name}`);
         }
         continue;

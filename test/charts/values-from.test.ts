@@ -31,7 +31,7 @@ spec:
   values: ${values}
   valuesFrom: ${references}`;
   const world = worldOf(release + more);
-  return givenValues(world, chartUses(world)[0]!, () => facts);
+  return givenValues(world, chartUses(world)[0]!, facts);
 }
 
 test('config maps are merged in order, and the values of the release over them', () => {
