@@ -94,10 +94,17 @@ describeWithHelm('releases whose charts are at hand', () => {
     expect(notJudged.map(({ why }) => why)).toContain('chart web is not rendered here');
   });
 
-  test('values from elsewhere are not read, and that is said', async () => {
-    const yaml = release('{}').replace('  values: {}', '  values: {}\n  valuesFrom: [{ kind: ConfigMap, name: more }]');
-    const { read } = await withCharts(worldOf(yaml), fullMirror(), realHelm, newFolder());
-    expect(read.notJudged.map(({ why }) => why)).toEqual(['what valuesFrom adds to the values of a release']);
+  test('a config map of the lab gives values, and one that is not there is said', async () => {
+    const yaml = release('{}').replace('  values: {}', '  valuesFrom: [{ kind: ConfigMap, name: more }]');
+    const map =
+      '\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: more, namespace: default }\ndata: { values.yaml: "port: 81" }';
+    const { world, read } = await withCharts(worldOf(yaml + map), fullMirror(), realHelm, newFolder());
+    expect(world.ofKind('Service')[0]?.manifest['spec']).toMatchObject({ ports: [{ port: 81 }] });
+    expect(read.notJudged).toEqual([]);
+    const without = await withCharts(worldOf(yaml), fullMirror(), realHelm, newFolder());
+    expect(without.read.notJudged.map(({ why }) => why)).toEqual([
+      'values from ConfigMap default/more, which is not in the lab: rendered without them',
+    ]);
   });
 
   test('a broken archive is told at its release', async () => {
