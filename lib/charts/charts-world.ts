@@ -5,6 +5,7 @@ import { type ChartUse, chartUses } from '../check/releases.ts';
 import type { NotJudged, Report } from '../check/rule.ts';
 import type { Subject } from '../check/subject.ts';
 import { World } from '../check/world.ts';
+import { Begun, nextTurn } from './begun.ts';
 import { factsOfArchive } from './facts-cache.ts';
 import type { HelmProgram } from './helm-program.ts';
 import { findArchive } from './mirror.ts';
@@ -41,19 +42,32 @@ export async function withCharts(world: World, mirror: string, helm: HelmProgram
     const { name, namespace = 'default' } = use.subject.manifest.metadata;
     return archive === undefined ? [] : [{ use, archive, namespace, name }];
   });
-  const results = await renderReleases(
+  const versions = apiVersions(world);
+  const begun = new Begun(helm);
+  const rendering = renderReleases(
     atHand.map(({ use, archive, namespace, name }) => ({
-      helm,
+      helm: begun,
       archive,
       namespace,
       release: name,
       values: use.values,
       kubernetes: `${world.track.name}.0`,
-      apiVersions: apiVersions(world),
+      apiVersions: versions,
+      crds: false,
       cache,
     })),
   );
   const reports: Report[] = [];
+  // Read while Helm is at work: on the first reading that takes as long as rendering.
+  await Promise.race([rendering, begun.promise]);
+  const charts: ChartFacts[] = [];
+  for (const { use, archive } of atHand) {
+    const known = factsOf(archive, cache);
+    if ('message' in known) reports.push(failure({ use }, known));
+    else charts.push(known);
+    await nextTurn();
+  }
+  const results = await rendering;
   const subjects: Subject[] = [...world.subjects];
   const rendered = new Set<string | undefined>();
   for (const [i, result] of results.entries()) {
@@ -64,12 +78,6 @@ export async function withCharts(world: World, mirror: string, helm: HelmProgram
       rendered.add(release.use.subject.layer);
     }
   }
-  const charts = atHand.flatMap(({ use, archive }): ChartFacts[] => {
-    const known = factsOf(archive, cache);
-    if (!('message' in known)) return [known];
-    reports.push(failure({ use }, known));
-    return [];
-  });
   const promised = (world.props.promised ?? []).filter(
     ({ kind, layer }) => NO_OBJECTS.has(kind) || !rendered.has(layer),
   );
