@@ -25,7 +25,7 @@ export interface ReleaseToRender {
    */
   readonly apiVersions?: readonly string[];
   /**
-   * Whether the definitions in `crds/` folders are among the objects: megabytes to read, and no value changes them.
+   * Whether custom resource definitions are among the objects: megabytes to read, of which values change next to nothing.
    * @default true
    */
   readonly crds?: boolean;
@@ -80,8 +80,11 @@ async function render(asked: ReleaseToRender, slots: Slots): Promise<RenderResul
   } catch (error) {
     return { message: reason(error), hint: 'Charts are rendered by the real Helm.' };
   }
-  const result = await rendered(helm, asked, key, slots);
-  if (!isRenderFailure(result)) cache.set(key, result);
+  const whole = await rendered(helm, asked, key, slots);
+  if (isRenderFailure(whole)) return whole;
+  // A chart may have them among its templates.
+  const result = key.crds ? whole : whole.filter(({ manifest }) => manifest.kind !== 'CustomResourceDefinition');
+  cache.set(key, result);
   return result;
 }
 
