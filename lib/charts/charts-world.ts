@@ -8,6 +8,7 @@ import { World } from '../check/world.ts';
 import { factsOfArchive } from './facts-cache.ts';
 import type { HelmProgram } from './helm-program.ts';
 import { findArchive } from './mirror.ts';
+import { otherVersions, withVersions } from './mirror-versions.ts';
 import { renderReleases } from './render-release.ts';
 import { isRenderFailure, type RenderedManifest, type RenderFailure } from './rendered.ts';
 
@@ -36,7 +37,8 @@ const NO_OBJECTS = new Set(['API', 'CustomResourceDefinition']);
  * @param cache folder for what need not be done twice
  */
 export async function withCharts(world: World, mirror: string, helm: HelmProgram, cache = CACHE): Promise<WithCharts> {
-  const atHand = chartUses(world).flatMap((use): AtHand[] => {
+  const uses = chartUses(world);
+  const atHand = uses.flatMap((use): AtHand[] => {
     const archive = findArchive(mirror, use.chart, use.version ?? '');
     const { name, namespace = 'default' } = use.subject.manifest.metadata;
     return archive === undefined ? [] : [{ use, archive, namespace, name }];
@@ -74,8 +76,8 @@ export async function withCharts(world: World, mirror: string, helm: HelmProgram
     ({ kind, layer }) => NO_OBJECTS.has(kind) || !rendered.has(layer),
   );
   return {
-    world: new World({ ...world.props, subjects, charts, promised }),
-    read: { reports, notJudged: unread(atHand) },
+    world: new World({ ...world.props, subjects, charts: withVersions(charts, uses, mirror), promised }),
+    read: { reports, notJudged: [...unread(atHand), ...otherVersions(uses, mirror)] },
   };
 }
 

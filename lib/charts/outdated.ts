@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareVersions, parseVersion, type Version } from '../check/version.ts';
 import { satisfies } from '../check/version-range.ts';
@@ -91,15 +91,13 @@ export async function versionsInRepository(repositories: Repositories, pin: Pin)
   return index.entries(pin.chart).map(knownOf);
 }
 
-/** Archives of one chart in a folder, `NAME-VERSION.tgz`, by name. */
+/** Archives of one chart in a folder, `NAME-VERSION.tgz`, by name; none when there is no folder. */
 export function archivedVersions(mirror: string, chart: string): { readonly version: string; readonly path: string }[] {
-  return readdirSync(mirror)
-    .sort()
-    .flatMap((name) => {
-      if (!name.startsWith(`${chart}-`) || !name.endsWith('.tgz')) return [];
-      const version = name.slice(chart.length + 1, -'.tgz'.length);
-      return parseVersion(version) ? [{ version, path: join(mirror, name) }] : [];
-    });
+  return (existsSync(mirror) ? readdirSync(mirror) : []).sort().flatMap((name) => {
+    if (!name.startsWith(`${chart}-`) || !name.endsWith('.tgz')) return [];
+    const version = name.slice(chart.length + 1, -'.tgz'.length);
+    return parseVersion(version) ? [{ version, path: join(mirror, name) }] : [];
+  });
 }
 
 function knownOf({ version, kubeVersion }: { readonly version: string; readonly kubeVersion?: string }): KnownVersion {

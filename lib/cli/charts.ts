@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { chartsOutdatedCommand } from './charts-outdated.ts';
+import { chartsPullCommand } from './charts-pull.ts';
 import type { ChartsOptions } from './charts-run.ts';
 import type { Context, ExitCode } from './context.ts';
 
@@ -23,12 +25,16 @@ Exit: 0 rendered, 1 Helm refuses a chart or its values, 2 no such release, or no
     });
   return new Command('charts')
     .description('what the charts of the lab really contain')
+    .addCommand(chartsPullCommand(context, end))
     .addCommand(render)
+    .addCommand(chartsOutdatedCommand(context, end))
     .addHelpText(
       'after',
       `
 Examples:
   npx hensteeth charts render thanos --mirror ~/charts   what Helm makes of the release thanos
+  npx hensteeth charts pull                              the charts of the track, into a cache
+  npx hensteeth charts outdated                          which of them have newer versions
   npx hensteeth charts render --help                     its options`,
     );
 }

@@ -16,6 +16,7 @@ test('without a mirror there are no charts to render', () => {
   const { code, err } = project.run('env', [
     '-u',
     'HENSTEETH_CHART_MIRROR',
+    `XDG_CACHE_HOME=${empty}`,
     process.execPath,
     'bin/hensteeth.mjs',
     'charts',
@@ -41,6 +42,8 @@ test('the command and its verb show worked examples', () => {
   for (const args of [
     ['charts', '--help'],
     ['charts', 'render', '--help'],
+    ['charts', 'pull', '--help'],
+    ['charts', 'outdated', '--help'],
   ]) {
     const { code, out } = project.hensteeth(...args);
     expect(code).toBe(0);
