@@ -7,6 +7,7 @@ import {
   versionsInMirror,
   versionsInRepository,
 } from '../charts/outdated.ts';
+import { inTurn } from '../charts/pull/in-turn.ts';
 import { realNetwork } from '../charts/pull/network.ts';
 import { type Pin, pinsOf } from '../charts/pull/pin.ts';
 import { Repositories } from '../charts/pull/source.ts';
@@ -30,6 +31,8 @@ interface Failed {
   readonly message: string;
 }
 
+const AT_ONCE = 2;
+
 /** Shows what is newer than the track's charts, and which Kubernetes it needs. */
 export async function runChartsOutdated(context: Context, options: OutdatedOptions): Promise<ExitCode> {
   const { track } = await context.loadLab();
@@ -49,7 +52,7 @@ export async function runChartsOutdated(context: Context, options: OutdatedOptio
       return { chart: pin.chart, pinned: pin.version, message: error instanceof Error ? error.message : String(error) };
     }
   };
-  const all = await withProgress('asking repositories', Promise.all(pinsOf(track).map(judge)));
+  const all = await withProgress('asking repositories', inTurn(pinsOf(track), AT_ONCE, judge));
   const failed = all.filter((one): one is Failed => 'message' in one);
   const known = all.filter((one): one is Outdated => !('message' in one));
   if (options.json) {

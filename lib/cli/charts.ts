@@ -9,7 +9,10 @@ export function chartsCommand(context: Context, end: (code: ExitCode) => void): 
   const render = new Command('render')
     .description('print what Helm makes of the releases of the lab, as Flux would install them')
     .argument('[release]', 'name of one release; all without it')
-    .option('--mirror <folder>', 'folder of chart archives, NAME-VERSION.tgz (HENSTEETH_CHART_MIRROR)')
+    .option(
+      '--mirror <folder>',
+      'folder of chart archives, NAME-VERSION.tgz (HENSTEETH_CHART_MIRROR, else what was pulled)',
+    )
     .addHelpText(
       'after',
       `
