@@ -26,7 +26,7 @@ export function projectKey(root) {
 export function mirrorKey(folder) {
   const hash = createHash('sha256').update(folder);
   const names = existsSync(folder) ? readdirSync(folder) : [];
-  for (const name of names.sort()) if (name.endsWith('.tgz')) add(hash, folder, name);
+  for (const name of names.sort()) if (/\.tgz$|^index\.yaml$/.test(name)) add(hash, folder, name);
   return hash.digest('hex');
 }
 

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import { CACHE, replace } from './cache.mjs';
 import { mirrorKey } from './project-key.mjs';
 
@@ -17,7 +18,7 @@ export function remembered(root, cwd, key, commands) {
   const isPure = commands.length === 1 && PURE.includes(verb) && options.every((option) => FLAG.test(option));
   if (!isPure) return undefined;
   const file = join(root, CACHE, `${verb}.json`);
-  const mirror = process.env.HENSTEETH_CHART_MIRROR;
+  const mirror = process.env.HENSTEETH_CHART_MIRROR || pulledCharts();
   const charts = mirror ? mirrorKey(resolve(cwd, mirror)) : '';
   const id = JSON.stringify([key, charts, options, process.stdout.isTTY === true, process.env.NO_COLOR ?? '']);
   return {
@@ -46,6 +47,14 @@ export function remembered(root, cwd, key, commands) {
       return code;
     },
   };
+}
+
+/** Folder of the charts that were pulled, as `lib/charts/pull/chart-cache.ts` has it; `undefined` when none were. */
+function pulledCharts() {
+  const base = process.env.XDG_CACHE_HOME;
+  const cache = base && isAbsolute(base) ? base : join(process.env.HOME ?? homedir(), '.cache');
+  const folder = join(cache, 'hensteeth', 'charts');
+  return existsSync(folder) ? folder : undefined;
 }
 
 /** Collects what is written to a stream, which still gets it. */

@@ -73,7 +73,10 @@ export async function withCharts(
     return releases.map((release, i) => [release, results[i]!] as const);
   };
   // What valuesFrom adds depends on the types that the chart knows; all others begin before their charts are read.
-  const rendering = renderAll(atHand.filter((each) => !takesFrom(each)), ({ use }) => use.values);
+  const rendering = renderAll(
+    atHand.filter((each) => !takesFrom(each)),
+    ({ use }) => use.values,
+  );
   await Promise.race([rendering, begun.promise]);
   const reports: Report[] = [];
   const notJudged: NotJudged[] = [];

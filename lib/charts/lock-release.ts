@@ -18,11 +18,12 @@ export function archiveDigest(archive: string): string {
  * What a release contains, from what Helm made of it.
  *
  * @param world holds the rendered objects of the release
+ * @param digest of the archive, where it is as it was published
  */
 export function lockRelease(
   world: World,
   use: ChartUse,
-  archive: string,
+  digest: string | null,
   definitions: readonly string[],
 ): LockedRelease {
   const { namespace = 'default', name } = use.subject.manifest.metadata;
@@ -31,7 +32,7 @@ export function lockRelease(
   return {
     chart: use.chart,
     version: use.version ?? '',
-    archive: archiveDigest(archive),
+    archive: digest,
     values: valuesHash(use.values),
     kubernetes: kubernetesOf(world),
     definitions,

@@ -19,8 +19,8 @@ export interface LockedRelease {
   readonly chart: string;
   /** Version as the release asks for it. */
   readonly version: string;
-  /** SHA-256 of the archive: `sha256:` and 64 hexadecimal digits. */
-  readonly archive: string;
+  /** SHA-256 of the archive: `sha256:` and 64 hexadecimal digits. `null` for one that was assembled by hand, and not published. */
+  readonly archive: string | null;
   /** SHA-256 of the values of the release. */
   readonly values: string;
   /** Version of Kubernetes that it was rendered for. */
@@ -120,13 +120,15 @@ function positionOf(text: string, offset: number): { line: number; column: numbe
   return { line: before.length, column: before.at(-1)!.length + 1 };
 }
 
-const TEXTS = ['chart', 'version', 'archive', 'values', 'kubernetes'] as const;
+const TEXTS = ['chart', 'version', 'values', 'kubernetes'] as const;
 const isText = (value: unknown): boolean => typeof value === 'string';
 
 function releaseOf(name: string, release: unknown): LockedRelease {
   const place = `releases['${name}']`;
   if (!isMapping(release)) throw new LockError(`${place} is no map`);
   for (const key of TEXTS) if (!isText(release[key])) throw new LockError(`${place}.${key} is no text`);
+  const { archive } = release;
+  if (!isText(archive) && archive !== null) throw new LockError(`${place}.archive is neither a text nor null`);
   list(place, release, 'definitions', isText, 'a name');
   list(place, release, 'images', (image) => isMapping(image) && isText(image['image']), 'an image');
   list(place, release, 'objects', isManifest, 'an object with apiVersion, kind and metadata.name');

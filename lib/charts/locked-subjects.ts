@@ -100,7 +100,7 @@ function leftOver(key: string): Report {
 
 function* judgeDigest({ subject }: ChartUse, name: string, archive: string, locked: LockedRelease): Generator<Report> {
   const digest = archiveDigest(archive);
-  if (digest === locked.archive) return;
+  if (locked.archive === null || digest === locked.archive) return;
   yield {
     code: 'chart-lock-digest',
     subject,

@@ -1,21 +1,26 @@
 import { LOCK_FILE, type Lock, LockError, type LockedRelease, lockText, readLock, writeLock } from '../charts/lock.ts';
-import { lockRelease } from '../charts/lock-release.ts';
+import { archiveDigest, lockRelease } from '../charts/lock-release.ts';
 import { findArchive } from '../charts/mirror.ts';
 import { labWorld } from '../check/lab-world.ts';
 import { type ChartUse, chartUses } from '../check/releases.ts';
 import { nearest } from '../values/nearest.ts';
-import type { ChartsOptions } from './charts-run.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
 import { mirrorOf, renderCharts } from './mirror.ts';
 import { styleOf } from './style.ts';
 
+/** What `hensteeth charts lock` can be told. */
+export interface LockOptions {
+  readonly mirror?: string;
+  readonly assembled?: boolean;
+}
+
 /** Writes what releases really contain to the lock: all of them, or those that are named. */
 export async function runChartsLock(
   context: Context,
   asked: readonly string[],
-  options: ChartsOptions,
+  options: LockOptions,
 ): Promise<ExitCode> {
   const mirror = mirrorOf(context, options.mirror);
   if (!mirror) return refuse('no charts are at hand. Name a folder of archives: --mirror FOLDER.');
@@ -30,7 +35,7 @@ export async function runChartsLock(
   if (unknown !== undefined) return refuse(`there is no release '${unknown}'${instead(unknown, uses)}`);
   const chosen = uses.filter((use) => asked.length === 0 || isAsked(use, asked));
   const before = lockBefore(context.root);
-  const { world, read, definitions } = await renderCharts(bare, mirror);
+  const { world, read, definitions } = await renderCharts(bare, mirror, true);
   const lock = new Map<string, LockedRelease>();
   const lines: string[] = [];
   const missing: string[] = [];
@@ -51,7 +56,12 @@ export async function runChartsLock(
       process.stderr.write(`error: ${key}: ${failure.message}\n  fix: ${failure.hint}\n`);
       failed = true;
     } else {
-      const entry = lockRelease(world, use, archive, definitions.get(key) ?? []);
+      const entry = lockRelease(
+        world,
+        use,
+        options.assembled ? null : archiveDigest(archive),
+        definitions.get(key) ?? [],
+      );
       lock.set(key, entry);
       lines.push(
         `${changeOf(key, old, entry)}  ${key}  ${entry.objects.length} objects, ${entry.images.length} images`,

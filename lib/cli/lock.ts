@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { ChartsOptions } from './charts-run.ts';
 import type { Context, ExitCode } from './context.ts';
+import type { LockOptions } from './lock-run.ts';
 
 /** `hensteeth charts lock`. */
 export function lockCommand(context: Context, end: (code: ExitCode) => void): Command {
@@ -8,6 +8,10 @@ export function lockCommand(context: Context, end: (code: ExitCode) => void): Co
     .description('write what the releases of the lab really contain to charts.lock.json: facts only')
     .argument('[release...]', 'names of releases; all without one')
     .option('--mirror <folder>', 'folder of chart archives, NAME-VERSION.tgz (HENSTEETH_CHART_MIRROR)')
+    .option(
+      '--assembled',
+      'the archives were packed by hand: their checksums say nothing of the published ones, and are left out',
+    )
     .addHelpText(
       'after',
       `
@@ -19,7 +23,7 @@ A release whose archive is not there keeps its entry and is named. When Helm ref
 
 Exit: 0 locked, 1 Helm refuses a chart or its values, 2 no such release, or an archive is not there`,
     )
-    .action(async (releases: string[], options: ChartsOptions) => {
+    .action(async (releases: string[], options: LockOptions) => {
       const { runChartsLock } = await import('./lock-run.ts');
       end(await runChartsLock(context, releases, options));
     });

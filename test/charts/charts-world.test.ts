@@ -49,7 +49,7 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } 
 
 /** What the whole check says of a release when the chart is in the mirror: place and code. */
 async function told(values: string, mirror = fullMirror()): Promise<string[]> {
-  const { world, read } = await withCharts(worldOf(release(values)), mirror, realHelm, newFolder());
+  const { world, read } = await withCharts(worldOf(release(values)), mirror, realHelm, { cache: newFolder() });
   const { findings } = check(world, ruleSets, read);
   return findings
     .filter(({ severity }) => severity === 'error')
@@ -88,7 +88,7 @@ describeWithHelm('releases whose charts are at hand', () => {
   });
 
   test('without the archive nothing is rendered, and that is said', async () => {
-    const { world } = await withCharts(worldOf(release('{ prot: 1 }')), newFolder(), realHelm, newFolder());
+    const { world } = await withCharts(worldOf(release('{ prot: 1 }')), newFolder(), realHelm, { cache: newFolder() });
     const { findings, notJudged } = check(world, ruleSets);
     expect(findings.filter(({ code }) => code.startsWith('chart'))).toEqual([]);
     expect(notJudged.map(({ why }) => why)).toContain('chart web is not rendered here');
@@ -98,10 +98,10 @@ describeWithHelm('releases whose charts are at hand', () => {
     const yaml = release('{}').replace('  values: {}', '  valuesFrom: [{ kind: ConfigMap, name: more }]');
     const map =
       '\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: more, namespace: default }\ndata: { values.yaml: "port: 81" }';
-    const { world, read } = await withCharts(worldOf(yaml + map), fullMirror(), realHelm, newFolder());
+    const { world, read } = await withCharts(worldOf(yaml + map), fullMirror(), realHelm, { cache: newFolder() });
     expect(world.ofKind('Service')[0]?.manifest['spec']).toMatchObject({ ports: [{ port: 81 }] });
     expect(read.notJudged).toEqual([]);
-    const without = await withCharts(worldOf(yaml), fullMirror(), realHelm, newFolder());
+    const without = await withCharts(worldOf(yaml), fullMirror(), realHelm, { cache: newFolder() });
     expect(without.read.notJudged.map(({ why }) => why)).toEqual([
       'values from ConfigMap default/more, which is not in the lab: rendered without them',
     ]);

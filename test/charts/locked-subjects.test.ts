@@ -48,7 +48,7 @@ function rendered(made = MADE): World {
 }
 
 function lockOf(world = rendered()): Lock {
-  return new Map([['default/site', lockRelease(world, chartUses(world)[0]!, archive, [])]]);
+  return new Map([['default/site', lockRelease(world, chartUses(world)[0]!, archiveDigest(archive), [])]]);
 }
 
 /** Codes with the place of what the check says. */

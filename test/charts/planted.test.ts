@@ -108,7 +108,7 @@ function put(values: unknown, [key, ...rest]: readonly string[], value: unknown)
   afterAll(removeScratch);
 
   test.each(plants)('$mistake is told, with its place', async (plant) => {
-    const { world, read } = await withCharts(planted(plant), mirror!, realHelm, cache);
+    const { world, read } = await withCharts(planted(plant), mirror!, realHelm, { cache });
     const { findings } = check(world, ruleSets, read);
     const told = findings
       .filter(({ severity }) => severity !== 'notice')

@@ -39,7 +39,14 @@ export function writeSketch(sketch: ChartSketch, folder = join(newFolder(), sket
 
 /** What the templates of a chart see when Helm renders it; a refusal is its text. */
 export async function seenByHelm(folder: string, values: unknown): Promise<Seen | string> {
-  const asked = { archive: folder, release: 'r', namespace: 'space', kubernetes: '1.27.4', apiVersions: [] };
+  const asked = {
+    archive: folder,
+    release: 'r',
+    namespace: 'space',
+    kubernetes: '1.27.4',
+    apiVersions: [],
+    crds: true,
+  };
   const done = await runHelmTemplate(await realHelm.path(), { ...asked, values: valuesText(values) }, 60_000);
   if (done.code !== 0) return done.errors;
   const rendered = readRendered(done.output);

@@ -5,7 +5,7 @@ export const chartLockDocs: readonly RuleDoc[] = [
   {
     code: 'chart-lock-stale',
     family: 'schema',
-    severity: 'error',
+    severity: 'warning',
     title: 'The lock of charts does not say what a release contains now',
     meaning:
       'Where the chart is not at hand, a release is judged by the lock: with another version, other values or another Kubernetes it would be judged by what it was. Objects of such a release are left out until the lock is written again.',
