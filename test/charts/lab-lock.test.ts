@@ -2,7 +2,6 @@ import { withCharts } from '../../lib/charts/charts-world.ts';
 import { lockText, readLock } from '../../lib/charts/lock.ts';
 import { lockRelease } from '../../lib/charts/lock-release.ts';
 import { withLock } from '../../lib/charts/locked-subjects.ts';
-import { findArchive } from '../../lib/charts/mirror.ts';
 import { capacityOf } from '../../lib/check/capacity/usage.ts';
 import { check } from '../../lib/check/engine.ts';
 import { labWorld } from '../../lib/check/lab-world.ts';
