@@ -22,7 +22,7 @@ export async function launch(root, ...commands) {
   const cwd = process.cwd();
   process.chdir(root);
   const key = projectKey(root);
-  const last = remembered(root, key, commands);
+  const last = remembered(root, cwd, key, commands);
   process.exitCode = last?.replay();
   if (process.exitCode !== undefined) return;
   const bundle = join(root, CACHE, 'hensteeth.cjs');

@@ -1,25 +1,26 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import { CACHE, replace } from './cache.mjs';
+import { mirrorKey } from './project-key.mjs';
 
-/** Commands whose output follows from the files of the project alone, when they are given no folder. */
+/** Commands whose output follows from the files of the project and of the charts' mirror alone, when they are given no folder. */
 const PURE = ['check'];
-/** Options that name nothing outside of the project. */
+/** Options that name nothing outside of the project; the mirror comes from the setting. */
 const FLAG = /^--(strict|capacity|brief|no-types)$/;
 
 /**
- * The last run of a command that need not be run again while no file of the project changes: `undefined` for any other command.
+ * The last run of a command that need not be run again while no file of the project changes, and no archive of a chart: `undefined` for
+ * any other command.
  */
-export function remembered(root, key, commands) {
+export function remembered(root, cwd, key, commands) {
   const [[verb, ...options]] = commands;
-  const isPure =
-    !process.env.HENSTEETH_CHART_MIRROR &&
-    commands.length === 1 &&
-    PURE.includes(verb) &&
-    options.every((option) => FLAG.test(option));
+  const isPure = commands.length === 1 && PURE.includes(verb) && options.every((option) => FLAG.test(option));
   if (!isPure) return undefined;
   const file = join(root, CACHE, `${verb}.json`);
-  const id = JSON.stringify([key, options, process.stdout.isTTY === true, process.env.NO_COLOR ?? '']);
+  const mirror = process.env.HENSTEETH_CHART_MIRROR || pulledCharts();
+  const charts = mirror ? mirrorKey(resolve(cwd, mirror)) : '';
+  const id = JSON.stringify([key, charts, options, process.stdout.isTTY === true, process.env.NO_COLOR ?? '']);
   return {
     /** Says again what was said, and gives the exit code; `undefined` when something changed since. */
     replay() {
@@ -33,16 +34,27 @@ export function remembered(root, key, commands) {
         return undefined;
       }
     },
-    /** Runs the command and keeps what it says, unless it could not judge. */
+    /**
+     * Runs the command and keeps what it says, unless it could not judge. A finding from a chart may come from the machine: Helm
+     * that could not be built, or that took too long. With a mirror only a clean verdict is kept.
+     */
     async record(run) {
       const out = tap(process.stdout);
       const err = tap(process.stderr);
       const code = await run();
       const last = { id, code, out: out(), err: err() };
-      if (code !== 2) replace(file, JSON.stringify(last));
+      if (code === 0 || (code === 1 && !mirror)) replace(file, JSON.stringify(last));
       return code;
     },
   };
+}
+
+/** Folder of the charts that were pulled, as `lib/charts/pull/chart-cache.ts` has it; `undefined` when none were. */
+function pulledCharts() {
+  const base = process.env.XDG_CACHE_HOME;
+  const cache = base && isAbsolute(base) ? base : join(process.env.HOME ?? homedir(), '.cache');
+  const folder = join(cache, 'hensteeth', 'charts');
+  return existsSync(folder) ? folder : undefined;
 }
 
 /** Collects what is written to a stream, which still gets it. */

@@ -13,6 +13,8 @@ export interface HelmTemplate {
   /** Version of Kubernetes: `1.27.0`. */
   readonly kubernetes: string;
   readonly apiVersions: readonly string[];
+  /** Whether what is in `crds/` folders is printed too. */
+  readonly crds: boolean;
 }
 
 /** No release comes near: Kubernetes keeps one in a Secret of at most 1 MiB, compressed. */
@@ -28,7 +30,7 @@ export function runHelmTemplate(helm: string, asked: HelmTemplate, timeout: numb
     `--namespace=${asked.namespace}`,
     `--kube-version=${asked.kubernetes}`,
     ...asked.apiVersions.map((version) => `--api-versions=${version}`),
-    '--include-crds',
+    ...(asked.crds ? ['--include-crds'] : []),
     // Values may hold what other users of this machine must not read: neither a file nor the list of processes shows a pipe.
     '--values=-',
     '--',

@@ -5,7 +5,7 @@ import { writeWhole } from '../core/write.ts';
 import type { RenderedManifest } from './rendered.ts';
 
 /** Changes when what is kept changes its form. */
-const FORM = 1;
+const FORM = 2;
 
 /** All that a rendering depends on. */
 export interface RenderKey {
@@ -15,6 +15,7 @@ export interface RenderKey {
   readonly values: string;
   readonly kubernetes: string;
   readonly apiVersions: readonly string[];
+  readonly crds: boolean;
   readonly helm: string;
 }
 
@@ -46,8 +47,8 @@ export class RenderCache {
   }
 
   #path(key: RenderKey): string {
-    const { archive, release, namespace, values, kubernetes, apiVersions, helm } = key;
-    const all = [FORM, archive, release, namespace, values, kubernetes, [...apiVersions].sort(), helm];
+    const { archive, release, namespace, values, kubernetes, apiVersions, crds, helm } = key;
+    const all = [FORM, archive, release, namespace, values, kubernetes, [...apiVersions].sort(), crds, helm];
     return join(this.#folder, `${createHash('sha256').update(JSON.stringify(all)).digest('hex')}.json`);
   }
 }

@@ -25,6 +25,11 @@ export interface ReleaseToRender {
    */
   readonly apiVersions?: readonly string[];
   /**
+   * Whether custom resource definitions are among the objects: megabytes to read, of which values change next to nothing.
+   * @default true
+   */
+  readonly crds?: boolean;
+  /**
    * Folder of renderings that are kept.
    * @default 'node_modules/.cache/hensteeth/charts'
    */
@@ -75,17 +80,21 @@ async function render(asked: ReleaseToRender, slots: Slots): Promise<RenderResul
   } catch (error) {
     return { message: reason(error), hint: 'Charts are rendered by the real Helm.' };
   }
-  const result = await rendered(helm, asked, key, slots);
-  if (!isRenderFailure(result)) cache.set(key, result);
+  const whole = await rendered(helm, asked, key, slots);
+  if (isRenderFailure(whole)) return whole;
+  // A chart may have them among its templates.
+  const result = key.crds ? whole : whole.filter(({ manifest }) => manifest.kind !== 'CustomResourceDefinition');
+  cache.set(key, result);
   return result;
 }
 
 function keyOf(asked: ReleaseToRender): RenderKey | RenderFailure {
-  const { archive, release, namespace, kubernetes, apiVersions = [], helm } = asked;
+  const { archive, release, namespace, kubernetes, apiVersions = [], crds = true, helm } = asked;
   if (!existsSync(archive)) return { message: `${archive}: no such chart`, hint: 'Put the archive there.' };
   try {
     const values = valuesText(asked.values);
-    return { archive: archiveHash(archive), release, namespace, values, kubernetes, apiVersions, helm: helm.version };
+    const chart = archiveHash(archive);
+    return { archive: chart, release, namespace, values, kubernetes, apiVersions, crds, helm: helm.version };
   } catch (error) {
     return { message: `${archive}: ${reason(error)}`, hint: FETCH_AGAIN };
   }
@@ -94,11 +103,11 @@ function keyOf(asked: ReleaseToRender): RenderKey | RenderFailure {
 async function rendered(
   helm: string,
   asked: ReleaseToRender,
-  { values }: RenderKey,
+  { values, crds }: RenderKey,
   slots: Slots,
 ): Promise<RenderResult> {
   const { archive, release, namespace, kubernetes, apiVersions = [], timeout = TIMEOUT } = asked;
-  const template = { archive, release, namespace, values, kubernetes, apiVersions };
+  const template = { archive, release, namespace, values, kubernetes, apiVersions, crds };
   const { code, output, errors, stopped } = await slots.run(() => runHelmTemplate(helm, template, timeout));
   if (stopped === 'timeout') {
     const message = `Helm did not come to an end within ${timeout / 1000} s`;

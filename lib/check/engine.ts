@@ -29,8 +29,9 @@ export function check(world: World, sets: readonly RuleSet[], read: Read = NOTHI
   const told: Report[] = [...read.reports];
   for (const set of sets) {
     const judgement = set.judge(world);
-    for (const report of judgement.reports) told.push(report);
-    for (const unjudged of judgement.notJudged ?? []) notJudged.push(unjudged);
+    const sees = ({ subject }: Report | NotJudged) => set.seesFacts || !subject?.locked;
+    for (const report of judgement.reports) if (sees(report)) told.push(report);
+    for (const unjudged of judgement.notJudged ?? []) if (sees(unjudged)) notJudged.push(unjudged);
   }
   const reports = withoutDoubles(told);
   const allowances = new Allowances(world);

@@ -6,6 +6,7 @@ import { changeRules } from './rules/change.ts';
 import { chartRules } from './rules/chart.ts';
 import { dataRules } from './rules/data.ts';
 import { hollowRules } from './rules/hollow.ts';
+import { imageRules } from './rules/image.ts';
 import { issuerRules } from './rules/issuer.ts';
 import { kernelRules } from './rules/kernel.ts';
 import { labRules } from './rules/lab.ts';
@@ -25,6 +26,7 @@ export const ruleSets: readonly RuleSet[] = [
   orderRules,
   labRules,
   capacityRules,
+  imageRules,
   networkRules,
   issuerRules,
   dataRules,

@@ -63,5 +63,10 @@ export interface Judgement {
 /** Rules that share one pass over the objects, with what they mean. */
 export interface RuleSet {
   readonly rules: readonly RuleDoc[];
+  /**
+   * Whether facts are enough to judge an object by. What other sets say of an object that is only locked is left out.
+   * @default false
+   */
+  readonly seesFacts?: boolean;
   readonly judge: (world: World) => Judgement;
 }

@@ -12,6 +12,11 @@ export interface Subject {
   readonly layer: string | undefined;
   /** `namespace/name` of the HelmRelease that renders it; `undefined` for plain manifests. */
   readonly release: string | undefined;
+  /**
+   * Whether only its facts are known, from the lock of charts: the object itself has more.
+   * @default false
+   */
+  readonly locked?: boolean;
   /** Line of the owner's source that made it. */
   readonly source: SourceLine | undefined;
 }

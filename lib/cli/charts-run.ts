@@ -19,7 +19,10 @@ export async function runChartsRender(
   options: ChartsOptions,
 ): Promise<ExitCode> {
   const mirror = mirrorOf(context, options.mirror);
-  if (!mirror) return refuse('no charts are at hand. Name a folder of archives: --mirror FOLDER.');
+  if (!mirror)
+    return refuse(
+      'no charts are at hand. Pull them: npx hensteeth charts pull. Or name a folder of archives: --mirror FOLDER.',
+    );
   const { lab, rendering, findings } = await renderLab(context, { types: false });
   if (!lab || findings.some(({ severity }) => severity === 'error')) {
     process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
@@ -41,7 +44,7 @@ export async function runChartsRender(
       process.stderr.write(`error: ${name}: ${failed.message}\n  fix: ${failed.hint}\n`);
       code = 1;
     } else if (made.length === 0) {
-      return refuse(`${name}: no ${chart}-${version}.tgz in ${mirror}. Put the archive there.`);
+      return refuse(`${name}: no ${chart}-${version}.tgz in ${mirror}. Pull it, or put the archive there.`);
     }
     for (const { file, manifest } of made) process.stdout.write(`---\n# ${file}\n${toYaml(manifest)}`);
   }

@@ -19,7 +19,7 @@ import { capacityText } from './capacity-text.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
-import { mirrorOf, renderCharts } from './mirror.ts';
+import { both, mirrorOf, renderCharts, withKnownCharts } from './mirror.ts';
 import { styleOf } from './style.ts';
 
 /** What `hensteeth check` can be told. */
@@ -50,7 +50,8 @@ interface Judged {
 export async function runCheck(context: Context, folder: string | undefined, options: CheckOptions): Promise<ExitCode> {
   const judged = folder === undefined ? await labToJudge(context, options) : folderToJudge(context, folder);
   if (!judged) return folder === undefined ? 1 : 2;
-  const { world, read, texts } = await withMirror(context, judged, options.mirror);
+  const { texts } = judged;
+  const { world, read } = await withCharts(context, judged, folder === undefined, options.mirror);
   const paint = styleOf(options.format === 'text' ? process.stdout : {});
   if (options.capacity) {
     process.stdout.write(`${capacityText(capacityOf(world))}\n\n`);
@@ -65,13 +66,12 @@ export async function runCheck(context: Context, folder: string | undefined, opt
   return errors > 0 || (options.strict && warnings > 0) ? 1 : 0;
 }
 
-/** With what Helm makes of the releases whose charts are in the mirror, when there is one. */
-async function withMirror(context: Context, judged: Judged, option: string | undefined): Promise<Judged> {
+/** With what Helm makes of the releases whose charts are in the mirror; the lab's own lock knows the others. */
+async function withCharts(context: Context, { world, read }: Judged, isLab: boolean, option: string | undefined) {
   const mirror = mirrorOf(context, option);
-  if (!mirror) return judged;
-  const { world, read } = await renderCharts(judged.world, mirror);
-  const reports = [...judged.read.reports, ...read.reports];
-  return { ...judged, world, read: { reports, notJudged: [...judged.read.notJudged, ...read.notJudged] } };
+  if (!isLab && !mirror) return { world, read };
+  const known = isLab ? await withKnownCharts(context, world, option) : await renderCharts(world, mirror!);
+  return { world: known.world, read: both(read, known.read) };
 }
 
 /** The verdict without what is still to do, and without what could not be judged. The counts stay. */

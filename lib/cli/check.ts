@@ -17,7 +17,7 @@ export function checkCommand(context: Context, end: (code: ExitCode) => void): C
     .option('--brief', 'leave out notices and what was not judged; the last line counts them')
     .option(
       '--mirror <folder>',
-      'folder of chart archives: releases are judged as Helm renders them (HENSTEETH_CHART_MIRROR)',
+      'folder of chart archives: releases are judged as Helm renders them (HENSTEETH_CHART_MIRROR, else what was pulled)',
     )
     .option('--no-types', 'do not check types first')
     .addHelpText(

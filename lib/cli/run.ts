@@ -4,6 +4,7 @@ import { checkCommand } from './check.ts';
 import type { Context, ExitCode } from './context.ts';
 import { docsCommand } from './docs.ts';
 import { explainCommand } from './explain.ts';
+import { imagesCommand } from './images.ts';
 import { importsCommand } from './imports.ts';
 import { simulateCommand } from './simulate.ts';
 import { useSourceMap } from './source-map.ts';
@@ -34,15 +35,17 @@ Examples:
   npx hensteeth check                   what would break on the cluster, with place and fix
   npx hensteeth synth --help            the options of one command, with examples`,
     );
-  for (const command of [
+  const commands = [
     synthCommand,
     checkCommand,
     explainCommand,
     chartsCommand,
+    imagesCommand,
     simulateCommand,
     importsCommand,
     docsCommand,
-  ]) {
+  ];
+  for (const command of commands) {
     adopt(command(context, end), program);
   }
   try {

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { faults } from '../simulator/faults/index.ts';
 import type { Context, ExitCode } from './context.ts';
 import type { SimulateOptions } from './simulate-run.ts';
 
@@ -13,7 +12,7 @@ export function simulateCommand(context: Context, end: (code: ExitCode) => void)
     .option('--keep', 'leave everything up until Ctrl-C, to look around with kubectl')
     .option(
       '--fault <name>',
-      `what goes wrong once the lab is up: ${faults.map(({ name }) => name).join(', ')}, or all`,
+      'what goes wrong once the lab is up: the name of a fault, as `--fault list` tells them, or all',
     )
     .addHelpText(
       'after',

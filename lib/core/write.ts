@@ -50,10 +50,10 @@ export function writeRendering(project: string, files: ReadonlyMap<string, strin
 }
 
 /** Writes a file beside its place and renames it. */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
   const partial = `${path}.${process.pid}${PARTIAL}`;
-  writeFileSync(partial, text);
+  writeFileSync(partial, content);
   renameSync(partial, path);
 }
 

@@ -20,11 +20,16 @@ const BUILDING = '.building';
 /** Milliseconds. No build takes a day. */
 const OLDEST_BUILD = 24 * 3600 * 1000;
 
-/** Folder of the user's cache that holds the programs which were built, one folder each. */
-export function toolFolder(env: NodeJS.ProcessEnv): string {
+/** Folder of the user's cache that is the project's. */
+export function userCache(env: NodeJS.ProcessEnv): string {
   const base = env['XDG_CACHE_HOME'];
   const cache = base !== undefined && isAbsolute(base) ? base : join(env['HOME'] ?? homedir(), '.cache');
-  return join(cache, 'hensteeth', 'tools');
+  return join(cache, 'hensteeth');
+}
+
+/** Folder of the user's cache that holds the programs which were built, one folder each. */
+export function toolFolder(env: NodeJS.ProcessEnv): string {
+  return join(userCache(env), 'tools');
 }
 
 /** Changes with all that a program of a module of the project is built from. */

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { tableLines } from '../../lib/cli/table.ts';
+import { chartSpeed } from './chart-speed.ts';
 import { checkSpeed } from './check-speed.ts';
 import { coldStart } from './cold-start.ts';
 import type { Row } from './row.ts';
@@ -12,6 +13,10 @@ const memory = Math.round(totalmem() / 2 ** 30);
 process.stdout.write(
   `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'processor'}, ${memory} GiB\n\n`,
 );
+// Every other figure is that of the lab without the charts.
+const mirror = process.env['HENSTEETH_CHART_MIRROR'];
+delete process.env['HENSTEETH_CHART_MIRROR'];
+print('Check with charts against flate', chartSpeed(mirror, progress));
 print('Check against kubeconform', checkSpeed(progress));
 print('Cold start against cdk8s synth', coldStart(progress));
 progress('synthesis of 1,000 layers, once by App.synth: two minutes');

@@ -11,12 +11,18 @@ export interface Timing {
  *
  * @throws Error with what the command said, when it ends with another code
  */
-export function timed(command: string, args: readonly string[], cwd: string, code = 0): Timing {
+export function timed(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  code = 0,
+  more: NodeJS.ProcessEnv = {},
+): Timing {
   const { NODE_EXTRA_CA_CERTS: _unused, ...env } = process.env;
   const start = performance.now();
   const { status, stderr } = spawnSync('/usr/bin/time', ['-f', '%M', command, ...args], {
     cwd,
-    env: { ...env, CDK8S_CHECK_UPGRADE: 'false' },
+    env: { ...env, CDK8S_CHECK_UPGRADE: 'false', ...more },
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });

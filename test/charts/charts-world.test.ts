@@ -49,7 +49,7 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } 
 
 /** What the whole check says of a release when the chart is in the mirror: place and code. */
 async function told(values: string, mirror = fullMirror()): Promise<string[]> {
-  const { world, read } = await withCharts(worldOf(release(values)), mirror, realHelm, newFolder());
+  const { world, read } = await withCharts(worldOf(release(values)), mirror, realHelm, { cache: newFolder() });
   const { findings } = check(world, ruleSets, read);
   return findings
     .filter(({ severity }) => severity === 'error')
@@ -88,16 +88,23 @@ describeWithHelm('releases whose charts are at hand', () => {
   });
 
   test('without the archive nothing is rendered, and that is said', async () => {
-    const { world } = await withCharts(worldOf(release('{ prot: 1 }')), newFolder(), realHelm, newFolder());
+    const { world } = await withCharts(worldOf(release('{ prot: 1 }')), newFolder(), realHelm, { cache: newFolder() });
     const { findings, notJudged } = check(world, ruleSets);
     expect(findings.filter(({ code }) => code.startsWith('chart'))).toEqual([]);
     expect(notJudged.map(({ why }) => why)).toContain('chart web is not rendered here');
   });
 
-  test('values from elsewhere are not read, and that is said', async () => {
-    const yaml = release('{}').replace('  values: {}', '  values: {}\n  valuesFrom: [{ kind: ConfigMap, name: more }]');
-    const { read } = await withCharts(worldOf(yaml), fullMirror(), realHelm, newFolder());
-    expect(read.notJudged.map(({ why }) => why)).toEqual(['what valuesFrom adds to the values of a release']);
+  test('a config map of the lab gives values, and one that is not there is said', async () => {
+    const yaml = release('{}').replace('  values: {}', '  valuesFrom: [{ kind: ConfigMap, name: more }]');
+    const map =
+      '\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: more, namespace: default }\ndata: { values.yaml: "port: 81" }';
+    const { world, read } = await withCharts(worldOf(yaml + map), fullMirror(), realHelm, { cache: newFolder() });
+    expect(world.ofKind('Service')[0]?.manifest['spec']).toMatchObject({ ports: [{ port: 81 }] });
+    expect(read.notJudged).toEqual([]);
+    const without = await withCharts(worldOf(yaml), fullMirror(), realHelm, { cache: newFolder() });
+    expect(without.read.notJudged.map(({ why }) => why)).toEqual([
+      'values from ConfigMap default/more, which is not in the lab: rendered without them',
+    ]);
   });
 
   test('a broken archive is told at its release', async () => {

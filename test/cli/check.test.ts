@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
+import { BUILD_TIMEOUT } from '../charts/real-helm.ts';
 import { Project } from './project.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(BUILD_TIMEOUT);
 
 let project: Project;
 let folder: string;
@@ -47,6 +48,21 @@ test('what was judged before is judged anew after an edit, with the line of the 
   expect(full.out).toMatch(/main\.ts:\d+\n {2}error capacity-claim StatefulSet experimental\/web/);
   expect(full.out).toMatch(/> +\d+ \| +storage: 900Gi/);
   project.write('main.ts', main);
+});
+
+test('with a mirror a verdict is remembered until an archive comes, goes or changes', () => {
+  const inMirror = () =>
+    project.run('env', [`HENSTEETH_CHART_MIRROR=${folder}`, process.execPath, 'bin/hensteeth.mjs', 'check']);
+  const first = inMirror();
+  expect(first.code).toBe(0);
+  expect(inMirror().out).toBe(first.out);
+  // Whether Helm is here or not: this is no chart.
+  writeFileSync(join(folder, 'topolvm-15.0.0.tgz'), 'no archive');
+  const second = inMirror();
+  expect(second.code).toBe(1);
+  expect(second.out).toContain('error chart-render HelmRelease topolvm-system/topolvm');
+  rmSync(join(folder, 'topolvm-15.0.0.tgz'));
+  expect(inMirror().out).toBe(first.out);
 });
 
 test('warnings fail the run only with --strict', () => {

@@ -9,6 +9,7 @@ import { judgeVolumes } from './capacity-volumes.ts';
 /** The rules of capacity: what the lab needs against what its nodes have. */
 export const capacityRules: RuleSet = {
   rules: capacityDocs,
+  seesFacts: true,
   judge(world) {
     const capacity = capacityOf(world);
     const { unrendered, nodes } = capacity;

@@ -9,6 +9,7 @@ import { compareVersions, parseVersion, type Version } from '../version.ts';
 import { lowestOf, satisfies } from '../version-range.ts';
 import type { World } from '../world.ts';
 import { chartDocs } from './chart-docs.ts';
+import { chartLockDocs } from './chart-lock-docs.ts';
 
 /** Keys that Helm and every chart take beside their own. */
 const ALWAYS = new Set(['global', 'tags']);
@@ -22,7 +23,7 @@ const WORDS: Readonly<Record<ChartValueType, string>> = {
 
 /** Releases against their charts: what is set, which version, and on which Kubernetes. */
 export const chartRules: RuleSet = {
-  rules: chartDocs,
+  rules: [...chartDocs, ...chartLockDocs],
   judge(world) {
     const known = new Map((world.props.charts ?? []).map((facts) => [`${facts.name} ${facts.version}`, facts]));
     const named = new Map((world.props.charts ?? []).map((facts) => [facts.name, facts]));
@@ -32,7 +33,7 @@ export const chartRules: RuleSet = {
       const facts = known.get(`${use.chart} ${use.version}`) ?? pick(use, named.get(use.chart));
       if (!facts) {
         reports.push(...judgeVersion(use, named.get(use.chart)));
-        notJudged.push({ subject: use.subject, why: `chart ${use.chart} is not rendered here` });
+        if (!use.rendered) notJudged.push({ subject: use.subject, why: `chart ${use.chart} is not rendered here` });
         continue;
       }
       reports.push(

@@ -8,6 +8,7 @@ import { judgeOwners, judgeReleaseNames } from './order-owners.ts';
 /** The rules of order: what Flux applies before what, and who owns an object. */
 export const orderRules: RuleSet = {
   rules: orderDocs,
+  seesFacts: true,
   judge(world) {
     const layers = new Layers(world);
     const { reports, notJudged } = judgeOwners(world, layers);

@@ -20,6 +20,7 @@ import { SelectionJudge } from './reference-selections.ts';
 /** Rules about what objects name: that it is there, and has the key, the port or the labels that are asked for. */
 export const referenceRules: RuleSet = {
   rules: [...POD_DOCS, ...STORAGE_DOCS, ...ACCESS_DOCS, ...NETWORK_DOCS, ...MONITORING_DOCS, ...FLUX_DOCS],
+  seesFacts: true,
   judge(world) {
     const facts = referenceFacts(world);
     const findings = new ReferenceFindings();
