@@ -42,6 +42,16 @@ export interface SimulateOptions {
 
 /** Rehearses the push of the working tree. */
 export async function runSimulate(context: Context, options: SimulateOptions): Promise<ExitCode> {
+  if (options.fault === 'list') {
+    process.stdout.write(`${faults.map(({ name, what }) => `${name}: ${what}`).join('\n')}\n`);
+    return 0;
+  }
+  const chosen = faultsNamed(options.fault);
+  if (!chosen) {
+    return refuse(
+      `there is no fault '${options.fault}': name one of ${faults.map(({ name }) => name).join(', ')}, or all.`,
+    );
+  }
   const { lab, rendering, findings } = await renderLab(context, { types: false });
   if (!lab || findings.some(({ severity }) => severity === 'error')) {
     process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
@@ -62,11 +72,6 @@ export async function runSimulate(context: Context, options: SimulateOptions): P
       'dist/ and flux/ are not what main.ts renders: they are simulated as they are. npm start writes them anew.',
     );
   }
-  const chosen = faultsNamed(options.fault);
-  if (!chosen)
-    return refuse(
-      `there is no fault '${options.fault}'; there are ${faults.map(({ name }) => name).join(', ')}, and all.`,
-    );
   const { verdict, played } = await rehearse(lab, cast, charts, files, world, chosen, options);
   const style = styleOf(process.stdout);
   if (options.json) process.stdout.write(`${jsonText(verdict, played)}\n`);

@@ -20,6 +20,7 @@ test('the shape of a track holds the next one', () => {
         Kustomization: 'kustomize.toolkit.fluxcd.io/v1',
       },
       components: ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'],
+      controllers: { 'source-controller': '1.9.4', 'kustomize-controller': '1.9.4', 'helm-controller': '1.6.3' },
     },
     microk8s: {
       ...track127.microk8s,
