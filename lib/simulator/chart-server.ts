@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename } from 'node:path';
+import { LocalServer } from './local-server.ts';
+
+/** An index tells when it was made; nobody reads it. */
+const MADE = '2024-01-01T00:00:00Z';
 
 /** An archive that the server offers. */
 export interface OfferedChart {
@@ -12,54 +16,33 @@ export interface OfferedChart {
 }
 
 /** A chart repository of this machine's own: an index and archives. */
-export class ChartServer {
+export class ChartServer extends LocalServer {
   readonly #charts: ReadonlyMap<string, OfferedChart>;
-  #server: Server | undefined;
-  #port = 0;
+  readonly #index: string;
 
   constructor(charts: readonly OfferedChart[]) {
+    super();
     this.#charts = new Map(charts.map((chart) => [`/${basename(chart.archive)}`, chart]));
+    this.#index = indexOf(this.#charts);
   }
 
-  /** Listens; the second time at the same port as the first. */
-  async start(): Promise<void> {
-    const index = this.#index();
-    const server = createServer(({ url = '/' }, answer) => {
-      const chart = this.#charts.get(url);
-      if (chart) createReadStream(chart.archive).pipe(answer);
-      else if (url === '/index.yaml') answer.end(index);
-      else answer.writeHead(404).end();
-    });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.#port, '127.0.0.1', resolve);
-    });
-    this.#port = (server.address() as { port: number }).port;
-    this.#server = server;
+  protected override serve({ url = '/' }: IncomingMessage, answer: ServerResponse): void {
+    const chart = this.#charts.get(url);
+    if (chart) createReadStream(chart.archive).pipe(answer);
+    else if (url === '/index.yaml') answer.end(this.#index);
+    else answer.writeHead(404).end();
   }
+}
 
-  get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+/** The index of a repository. JSON is YAML, too. */
+function indexOf(charts: ReadonlyMap<string, OfferedChart>): string {
+  const entries: Record<string, object[]> = {};
+  for (const [path, { name, version, archive }] of charts) {
+    const digest = createHash('sha256').update(readFileSync(archive)).digest('hex');
+    entries[name] = [
+      ...(entries[name] ?? []),
+      { apiVersion: 'v2', name, version, urls: [path.slice(1)], digest, created: MADE },
+    ];
   }
-
-  stop(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    if (!server) return Promise.resolve();
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(() => resolve()));
-  }
-
-  /** JSON is YAML, too. */
-  #index(): string {
-    const entries: Record<string, object[]> = {};
-    for (const [path, { name, version, archive }] of this.#charts) {
-      const digest = createHash('sha256').update(readFileSync(archive)).digest('hex');
-      entries[name] = [
-        ...(entries[name] ?? []),
-        { apiVersion: 'v2', name, version, urls: [path.slice(1)], digest, created: '2024-01-01T00:00:00Z' },
-      ];
-    }
-    return JSON.stringify({ apiVersion: 'v1', entries, generated: '2024-01-01T00:00:00Z' });
-  }
+  return JSON.stringify({ apiVersion: 'v1', entries, generated: MADE });
 }

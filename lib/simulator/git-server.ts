@@ -1,41 +1,18 @@
 import { spawn } from 'node:child_process';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LocalServer } from './local-server.ts';
 
 /** A git server of this machine's own, over HTTP, for whoever asks from this machine. Read and written without a password. */
-export class GitServer {
+export class GitServer extends LocalServer {
   readonly #folder: string;
-  #server: Server | undefined;
-  #port = 0;
 
   /** @param folder holds the repositories */
   constructor(folder: string) {
+    super();
     this.#folder = folder;
   }
 
-  /** Listens; the second time at the same port as the first. */
-  async start(): Promise<void> {
-    const server = createServer((asked, answer) => this.#serve(asked, answer));
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.#port, '127.0.0.1', resolve);
-    });
-    this.#port = (server.address() as { port: number }).port;
-    this.#server = server;
-  }
-
-  url(repository: string): string {
-    return `http://127.0.0.1:${this.#port}/${repository}`;
-  }
-
-  stop(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    if (!server) return Promise.resolve();
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(() => resolve()));
-  }
-
-  #serve(asked: IncomingMessage, answer: ServerResponse): void {
+  protected override serve(asked: IncomingMessage, answer: ServerResponse): void {
     const { pathname, search } = new URL(asked.url ?? '/', 'http://localhost');
     const backend = spawn('git', ['http-backend'], {
       stdio: ['pipe', 'pipe', 'ignore'],

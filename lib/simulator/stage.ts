@@ -121,7 +121,7 @@ export class Stage {
   async reconcile(lab: Cluster, token: string): Promise<void> {
     const { path } = lab.facts.git;
     const flux = path === '.' ? 'flux' : `${path}/flux`;
-    for (const manifest of bootstrapOf(lab.track, this.git.url(this.#repository.name), flux)) {
+    for (const manifest of bootstrapOf(lab.track, `${this.git.url}/${this.#repository.name}`, flux)) {
       const annotations = { 'reconcile.fluxcd.io/requestedAt': token };
       await this.api.apply({ ...manifest, metadata: { ...manifest.metadata, annotations } });
     }
