@@ -22,6 +22,21 @@ const ITEM_KEYS = ['name', 'mountPath', 'containerPort', 'host', 'path', 'key', 
 /** Deeper nesting than any real object has; what is below is told as one value. */
 const DEEPEST = 60;
 
+/** A step to the item of a list that has a name: `[name=web]`. No key of Kubernetes begins so. */
+function itemStep(key: string, name: unknown): string {
+  return `\0[${key}=${name}]`;
+}
+
+function placeText(path: readonly Step[]): string {
+  let text = '';
+  for (const step of path) {
+    const isItem = typeof step === 'string' && step.startsWith('\0');
+    const next = isItem ? step.slice(1) : pathText([step]);
+    text += text === '' || next.startsWith('[') ? next : `.${next}`;
+  }
+  return text;
+}
+
 /** What differs between two values, a path a leaf. Order of keys does not count; items of lists are matched by their names. */
 export function leaves(before: unknown, after: unknown): Leaf[] {
   return [...walk(before, after, [], '')];
@@ -29,7 +44,7 @@ export function leaves(before: unknown, after: unknown): Leaf[] {
 
 function* walk(before: unknown, after: unknown, path: readonly Step[], inside: string): Generator<Leaf> {
   if (Object.is(before, after)) return;
-  const place = () => ({ path: inside + pathText(path), before, after });
+  const place = () => ({ path: inside + placeText(path), before, after });
   if (path.length > DEEPEST) {
     if (JSON.stringify(before) !== JSON.stringify(after)) yield place();
     return;
@@ -57,9 +72,13 @@ function* lists(
     if (isPlain) {
       const [gone, come] = [without(before, after), without(after, before)];
       const isOrder = gone.length + come.length === 0 && JSON.stringify(before) !== JSON.stringify(after);
-      if (isOrder) yield { path: inside + pathText(path), before, after };
-      for (const item of gone) yield { path: `${inside}${pathText(path)}[]`, before: item, after: undefined };
-      for (const item of come) yield { path: `${inside}${pathText(path)}[]`, before: undefined, after: item };
+      if (isOrder) yield { path: inside + placeText(path), before, after };
+      if (gone.length === 1 && come.length === 1) {
+        yield { path: `${inside}${placeText(path)}[]`, before: gone[0], after: come[0] };
+        return;
+      }
+      for (const item of gone) yield { path: `${inside}${placeText(path)}[]`, before: item, after: undefined };
+      for (const item of come) yield { path: `${inside}${placeText(path)}[]`, before: undefined, after: item };
       return;
     }
     for (let i = 0; i < Math.max(before.length, after.length); i++)
@@ -68,7 +87,7 @@ function* lists(
   }
   const [old, now] = [byKey(before, key), byKey(after, key)];
   for (const name of new Set([...old.keys(), ...now.keys()])) {
-    yield* walk(old.get(name), now.get(name), [...path, `${key}=${name}`], inside);
+    yield* walk(old.get(name), now.get(name), [...path, itemStep(key, name)], inside);
   }
 }
 
@@ -77,8 +96,8 @@ function* texts(before: string, after: string, path: readonly Step[], inside: st
   const name = String(path.at(-1) ?? '');
   if (name === 'expr' && flat(before) === flat(after)) return;
   const [old, now] = [structureOf(before, name), structureOf(after, name)];
-  if (old !== undefined && now !== undefined) yield* walk(old, now, [], `${inside}${pathText(path)} > `);
-  else yield { path: inside + pathText(path), before, after };
+  if (old !== undefined && now !== undefined) yield* walk(old, now, [], `${inside}${placeText(path)} > `);
+  else yield { path: inside + placeText(path), before, after };
 }
 
 /** A text of several lines that is a structure; `undefined` for plain text. */
