@@ -17,6 +17,7 @@ const FORBIDDEN = [
   ['lib/charts/new.ts', '../cli/run.ts'],
   ['lib/charts/other.ts', '../simulator/stage.ts'],
   ['lib/simulator/new.ts', '../cli/run.ts'],
+  ['lib/live/new.ts', '../simulator/stage.ts'],
   ['lib/cli/new.ts', '../../main.ts'],
 ] as const;
 const ALLOWED = [
