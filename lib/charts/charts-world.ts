@@ -10,11 +10,14 @@ import type { HelmProgram } from './helm-program.ts';
 import { findArchive } from './mirror.ts';
 import { renderReleases } from './render-release.ts';
 import { isRenderFailure, type RenderedManifest, type RenderFailure } from './rendered.ts';
+import type { RenderedRelease } from './value-origin.ts';
 
 /** A world with charts, and what making it told. */
 export interface WithCharts {
   readonly world: World;
   readonly read: Read;
+  /** How each release whose chart is at hand was rendered. */
+  readonly releases: readonly RenderedRelease[];
 }
 
 /** A release whose chart is at hand. */
@@ -41,18 +44,17 @@ export async function withCharts(world: World, mirror: string, helm: HelmProgram
     const { name, namespace = 'default' } = use.subject.manifest.metadata;
     return archive === undefined ? [] : [{ use, archive, namespace, name }];
   });
-  const results = await renderReleases(
-    atHand.map(({ use, archive, namespace, name }) => ({
-      helm,
-      archive,
-      namespace,
-      release: name,
-      values: use.values,
-      kubernetes: `${world.track.name}.0`,
-      apiVersions: apiVersions(world),
-      cache,
-    })),
-  );
+  const asked = atHand.map(({ use, archive, namespace, name }) => ({
+    helm,
+    archive,
+    namespace,
+    release: name,
+    values: use.values,
+    kubernetes: `${world.track.name}.0`,
+    apiVersions: apiVersions(world),
+    cache,
+  }));
+  const results = await renderReleases(asked);
   const reports: Report[] = [];
   const subjects: Subject[] = [...world.subjects];
   const rendered = new Set<string | undefined>();
@@ -76,6 +78,7 @@ export async function withCharts(world: World, mirror: string, helm: HelmProgram
   return {
     world: new World({ ...world.props, subjects, charts, promised }),
     read: { reports, notJudged: unread(atHand) },
+    releases: atHand.map(({ use }, i) => ({ subject: use.subject, asked: asked[i]! })),
   };
 }
 

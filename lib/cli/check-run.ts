@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type RenderedRelease, withOrigins } from '../charts/value-origin.ts';
 import { capacityOf } from '../check/capacity/usage.ts';
 import { check, type Read } from '../check/engine.ts';
 import { labWorld } from '../check/lab-world.ts';
@@ -44,18 +45,20 @@ interface Judged {
   readonly world: World;
   readonly read: Read;
   readonly texts: (file: string) => string | undefined;
+  /** Releases whose objects are among those that are judged. */
+  readonly releases?: readonly RenderedRelease[];
 }
 
 /** Judges the lab, or a folder, and reports. */
 export async function runCheck(context: Context, folder: string | undefined, options: CheckOptions): Promise<ExitCode> {
   const judged = folder === undefined ? await labToJudge(context, options) : folderToJudge(context, folder);
   if (!judged) return folder === undefined ? 1 : 2;
-  const { world, read, texts } = await withMirror(context, judged, options.mirror);
+  const { world, read, texts, releases = [] } = await withMirror(context, judged, options.mirror);
   const paint = styleOf(options.format === 'text' ? process.stdout : {});
   if (options.capacity) {
     process.stdout.write(`${capacityText(capacityOf(world))}\n\n`);
   }
-  const whole = check(world, ruleSets, read);
+  const whole = await withOrigins(check(world, ruleSets, read), releases, texts);
   const verdict = options.brief ? brief(whole) : whole;
   const tool = { name: 'hensteeth', version: versionOf(context.root) };
   process.stdout.write(
@@ -69,9 +72,9 @@ export async function runCheck(context: Context, folder: string | undefined, opt
 async function withMirror(context: Context, judged: Judged, option: string | undefined): Promise<Judged> {
   const mirror = mirrorOf(context, option);
   if (!mirror) return judged;
-  const { world, read } = await renderCharts(judged.world, mirror);
+  const { world, read, releases } = await renderCharts(judged.world, mirror);
   const reports = [...judged.read.reports, ...read.reports];
-  return { ...judged, world, read: { reports, notJudged: [...judged.read.notJudged, ...read.notJudged] } };
+  return { ...judged, world, releases, read: { reports, notJudged: [...judged.read.notJudged, ...read.notJudged] } };
 }
 
 /** The verdict without what is still to do, and without what could not be judged. The counts stay. */
