@@ -1,5 +1,6 @@
 import { walk } from '../check/leaves.ts';
-import type { Step } from '../check/path.ts';
+import { type Step, valueAt } from '../check/path.ts';
+import type { Manifest } from '../core/manifest.ts';
 
 /** Anything that a value of a release can be at its end. */
 export type Leaf = string | number | boolean;
@@ -19,7 +20,7 @@ export interface Candidate {
 const TELLING_NUMBER = 1000;
 const TELLING_TEXT = 3;
 
-/** Keys that charts write for one of Kubernetes; without `Name`, a plural, and capitals. */
+/** Keys that charts write for one of Kubernetes; without `Name`, plural and capitals. */
 const MEANINGS: Readonly<Record<string, string>> = {
   storage: 'size',
   hostname: 'host',
@@ -33,6 +34,13 @@ const MEANINGS: Readonly<Record<string, string>> = {
   existingconfigmap: 'configmap',
   containerport: 'port',
 };
+
+/** What stands in a place of an object; in a Secret as it is meant, not as it is encoded. */
+export function standingAt(manifest: Manifest, place: readonly Step[]): unknown {
+  const found = valueAt(manifest, place);
+  const isEncoded = manifest.kind === 'Secret' && place[0] === 'data' && typeof found === 'string';
+  return isEncoded ? Buffer.from(found, 'base64').toString('utf8') : found;
+}
 
 /** Values of a release that equal what stands in a place, or are a part of it; the likeliest first. */
 export function candidatesFor(values: unknown, place: readonly Step[], found: unknown): Candidate[] {
@@ -95,6 +103,6 @@ function sameKeys(path: readonly Step[], place: readonly Step[]): number {
 }
 
 function meaning(key: string): string {
-  const bare = key.toLowerCase().replace(/(?<=..)name$|s$/g, '');
+  const bare = key.toLowerCase().replace(/(?<=..)name$|(?<!s)s$/, '');
   return MEANINGS[bare] ?? bare;
 }

@@ -6,7 +6,7 @@ import type { ValuePlace } from '../core/finding.ts';
 import { type ReleaseToRender, renderRelease } from './render-release.ts';
 import { isRenderFailure, type RenderResult } from './rendered.ts';
 import { sourceLineOf } from './source-line.ts';
-import { type Candidate, candidatesFor, onlyCandidate } from './value-candidates.ts';
+import { type Candidate, candidatesFor, onlyCandidate, standingAt } from './value-candidates.ts';
 import { sameIn, ValueProbe } from './value-probe.ts';
 
 /** A release whose objects are judged. */
@@ -72,7 +72,7 @@ function suspectOf(finding: PlacedFinding, release: string, values: unknown): Su
   const { subject, where } = finding;
   if (subject?.release !== release) return [];
   const place = parsePath(where.path ?? '');
-  const candidates = candidatesFor(values, place, valueAt(subject.manifest, place));
+  const candidates = candidatesFor(values, place, standingAt(subject.manifest, place));
   return [{ finding, subject, place, candidates }];
 }
 
@@ -93,7 +93,7 @@ async function originsOf(
 
 /** What a probe shows; where it shows nothing of the object, the only value that comes into question. */
 function originOf(
-  { subject, place, candidates }: Suspect,
+  { finding, subject, place, candidates }: Suspect,
   probe: ValueProbe,
   result: RenderResult,
   values: unknown,
@@ -103,9 +103,11 @@ function originOf(
     const only = onlyCandidate(candidates);
     return only && { path: only.path, value: only.value, isProven: false };
   }
-  const found = valueAt(object, place);
+  const found = standingAt(object, place);
   const shown = candidates.filter((candidate) => probe.shows(candidate, found));
-  const path = commonPath(shown.map((candidate) => candidate.path));
+  // Of all that makes up a text, the finding is about what it names.
+  const told = shown.filter(({ value }) => finding.message.includes(`'${value}'`));
+  const path = commonPath((told.length > 0 ? told : shown).map((candidate) => candidate.path));
   return path && { path, value: valueAt(values, path), isProven: true };
 }
 
