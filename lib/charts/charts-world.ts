@@ -78,7 +78,10 @@ export async function withCharts(world: World, mirror: string, helm: HelmProgram
   return {
     world: new World({ ...world.props, subjects, charts, promised }),
     read: { reports, notJudged: unread(atHand) },
-    releases: atHand.map(({ use }, i) => ({ subject: use.subject, asked: asked[i]! })),
+    releases: atHand.map(({ use }, i) => {
+      const chart = charts.find(({ name }) => name === use.chart);
+      return { subject: use.subject, asked: asked[i]!, ...(chart && { chart }) };
+    }),
   };
 }
 

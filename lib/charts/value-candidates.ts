@@ -1,6 +1,8 @@
+import type { ChartValue } from '../check/charts-input.ts';
 import { walk } from '../check/leaves.ts';
 import { type Step, valueAt } from '../check/path.ts';
 import type { Manifest } from '../core/manifest.ts';
+import { isMapping } from './mapping.ts';
 
 /** Anything that a value of a release can be at its end. */
 export type Leaf = string | number | boolean;
@@ -14,6 +16,8 @@ export interface Candidate {
   readonly isWhole: boolean;
   /** How many of the last keys mean the same in both paths. */
   readonly keys: number;
+  /** Whether it is the chart's default: the release does not set it. */
+  readonly isDefault: boolean;
 }
 
 /** Smaller numbers stand in too many places to tell anything by themselves. */
@@ -42,8 +46,33 @@ export function standingAt(manifest: Manifest, place: readonly Step[]): unknown 
   return isEncoded ? Buffer.from(found, 'base64').toString('utf8') : found;
 }
 
-/** Values of a release that equal what stands in a place, or are a part of it; the likeliest first. */
-export function candidatesFor(values: unknown, place: readonly Step[], found: unknown): Candidate[] {
+/**
+ * Values of a release that equal what stands in a place, or are a part of it; the likeliest first. Where none of them has
+ * a key that fits, defaults of the chart come into question as well.
+ *
+ * @param chart tree of the chart's values
+ */
+export function candidatesFor(
+  values: unknown,
+  place: readonly Step[],
+  found: unknown,
+  chart: ChartValue = {},
+): Candidate[] {
+  const own = candidatesIn(values, place, found, false);
+  if (own.some(({ keys }) => keys > 0)) return own;
+  const defaults = candidatesIn(unsetDefaults(chart, values), place, found, true);
+  // A chart has hundreds of defaults, and short ones of them are in any text.
+  return [...own, ...defaults.filter(({ isWhole, keys }) => isWhole || keys > 0)];
+}
+
+/** The defaults of a chart that hold in a release, single values alone. */
+function unsetDefaults({ default: own, keys = {} }: ChartValue, values: unknown): unknown {
+  if (values !== undefined && !isMapping(values)) return undefined;
+  if (Object.keys(keys).length === 0) return values === undefined && isLeaf(own) ? own : undefined;
+  return Object.fromEntries(Object.entries(keys).map(([key, inner]) => [key, unsetDefaults(inner, values?.[key])]));
+}
+
+function candidatesIn(values: unknown, place: readonly Step[], found: unknown, isDefault: boolean): Candidate[] {
   if (!isLeaf(found)) return [];
   const text = String(found);
   const candidates: Candidate[] = [];
@@ -52,7 +81,7 @@ export function candidatesFor(values: unknown, place: readonly Step[], found: un
     const isWhole = String(value) === text;
     if (!isWhole && !isPart(value, text)) return undefined;
     const keys = sameKeys(path, place);
-    if (keys > 0 || isTelling(value)) candidates.push({ path: [...path], value, isWhole, keys });
+    if (keys > 0 || isTelling(value)) candidates.push({ path: [...path], value, isWhole, keys, isDefault });
     return undefined;
   });
   return candidates.sort((a, b) => Number(b.isWhole) - Number(a.isWhole) || b.keys - a.keys);

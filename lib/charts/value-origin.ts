@@ -1,3 +1,4 @@
+import type { ChartFacts } from '../check/charts-input.ts';
 import { parsePath } from '../check/parse-path.ts';
 import { pathText, type Step, valueAt } from '../check/path.ts';
 import type { Subject } from '../check/subject.ts';
@@ -15,6 +16,11 @@ export interface RenderedRelease {
   readonly subject: Subject;
   /** How Helm was asked for its objects. */
   readonly asked: ReleaseToRender;
+  /**
+   * What is known of its chart.
+   * @default its defaults are not told
+   */
+  readonly chart?: ChartFacts;
 }
 
 /** Renders a release once more. Never throws. */
@@ -32,6 +38,7 @@ interface Suspect {
 interface Origin {
   readonly path: readonly Step[];
   readonly value: unknown;
+  readonly isDefault: boolean;
   readonly isProven: boolean;
 }
 
@@ -58,7 +65,7 @@ export async function withOrigins(
       for (const finding of verdict.findings) {
         if (finding.subject === subject) better.set(finding, withLine(finding, subject, texts));
       }
-      const suspects = verdict.findings.flatMap((finding) => suspectOf(finding, name, release.asked.values));
+      const suspects = verdict.findings.flatMap((finding) => suspectOf(finding, name, release));
       const origins = await originsOf(suspects, release.asked, renderAgain);
       for (const suspect of suspects) {
         better.set(suspect.finding, withOrigin(suspect, origins.get(suspect.finding), subject, texts));
@@ -68,11 +75,11 @@ export async function withOrigins(
   return { ...verdict, findings: verdict.findings.map((finding) => better.get(finding) ?? finding) };
 }
 
-function suspectOf(finding: PlacedFinding, release: string, values: unknown): Suspect[] {
+function suspectOf(finding: PlacedFinding, name: string, { asked, chart }: RenderedRelease): Suspect[] {
   const { subject, where } = finding;
-  if (subject?.release !== release) return [];
+  if (subject?.release !== name) return [];
   const place = parsePath(where.path ?? '');
-  const candidates = candidatesFor(values, place, standingAt(subject.manifest, place));
+  const candidates = candidatesFor(asked.values, place, standingAt(subject.manifest, place), chart?.values);
   return [{ finding, subject, place, candidates }];
 }
 
@@ -101,14 +108,16 @@ function originOf(
   const object = isRenderFailure(result) ? undefined : sameIn(result, subject.manifest, templateOf(subject));
   if (!object) {
     const only = onlyCandidate(candidates);
-    return only && { path: only.path, value: only.value, isProven: false };
+    return only && { path: only.path, value: only.value, isDefault: only.isDefault, isProven: false };
   }
   const found = standingAt(object, place);
   const shown = candidates.filter((candidate) => probe.shows(candidate, found));
+  const set = shown.filter(({ isDefault }) => !isDefault);
+  const blamed = set.length > 0 ? set : shown;
   // Of all that makes up a text, the finding is about what it names.
-  const told = shown.filter(({ value }) => finding.message.includes(`'${value}'`));
-  const path = commonPath((told.length > 0 ? told : shown).map((candidate) => candidate.path));
-  return path && { path, value: valueAt(values, path), isProven: true };
+  const told = blamed.filter(({ value }) => finding.message.includes(`'${value}'`));
+  const path = commonPath((told.length > 0 ? told : blamed).map((candidate) => candidate.path));
+  return path && { path, value: valueAt(values, path), isDefault: set.length === 0, isProven: true };
 }
 
 /** The map that holds all of several values: of an image, its name and its tag. The values of a release as a whole tell nothing. */
@@ -131,6 +140,7 @@ function withOrigin(
     path: pathText([...VALUES, ...origin.path]),
     file: release.file,
     document: release.document,
+    isDefault: origin.isDefault,
     isProven: origin.isProven,
   };
   const source = sourceLineOf(release.trail ?? [], origin.path, origin.value, texts) ?? finding.where.source;

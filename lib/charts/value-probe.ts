@@ -70,5 +70,6 @@ function markOf(value: Leaf, nth: number): Leaf {
 function replaced(value: unknown, [step, ...rest]: readonly Step[], by: Leaf): unknown {
   if (step === undefined) return by;
   if (Array.isArray(value)) return value.map((item, i) => (i === step ? replaced(item, rest, by) : item));
-  return isMapping(value) ? { ...value, [step]: replaced(value[step], rest, by) } : value;
+  const map = value ?? {};
+  return isMapping(map) ? { ...map, [step]: replaced(map[step], rest, by) } : value;
 }

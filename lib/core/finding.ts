@@ -15,6 +15,8 @@ export interface ValuePlace {
   readonly file: string;
   /** Which document of the file the HelmRelease is, from 0. */
   readonly document: number;
+  /** Whether the release does not set it: what stands there is the chart's default. */
+  readonly isDefault: boolean;
   /** Whether Helm showed it: with another value there, the place is another. Else no other value could be meant. */
   readonly isProven: boolean;
 }

@@ -59,7 +59,13 @@ async function told(chart: Chart, values: Values, { message = 'wrong', path = 's
   return { where: findings[0]!.where, findings, renderings };
 }
 
-const proven = (path: string) => ({ path: `spec.values.${path}`, file: 'dist/web.yaml', document: 0, isProven: true });
+const proven = (path: string) => ({
+  path: `spec.values.${path}`,
+  file: 'dist/web.yaml',
+  document: 0,
+  isDefault: false,
+  isProven: true,
+});
 
 test('a value is proven when the place changes with it, by one rendering for all findings', async () => {
   const { where, renderings, findings } = await told((values) => values['a'], { a: 'x.example', b: 'x.example' });
@@ -169,7 +175,7 @@ spec:
     'web/templates/service.yaml': `apiVersion: v1
 kind: Service
 metadata: { name: {{ .Release.Name }} }
-spec: { selector: { app: {{ .Release.Name }} }, ports: [{ port: {{ if gt (int .Values.port) 80803 }}{{ fail "port" }}{{ end }}{{ .Values.port }} }] }
+spec: { selector: { app: {{ .Release.Name }} }, ports: [{ port: {{ if gt (int .Values.port) 80803 }}{{ fail "port" }}{{ end }}{{ .Values.port }}, targetPort: 70000 }] }
 `,
   };
   const release = (values: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2beta2
@@ -209,9 +215,15 @@ spec:
     expect(await valueTold('schema-port', '{ port: 80803, label: "80803" }')).toBe('spec.values.port likely');
   });
 
-  test('what the chart sets by itself has its template alone', async () => {
+  test('a default of the chart that nobody set is told as one', async () => {
     const { findings } = await verdictOn('{ label: built-in }');
     const { where } = findings.find(({ code }) => code === 'storage-class-missing')!;
-    expect([where.template, where.value]).toEqual(['web/templates/claim.yaml', undefined]);
+    expect(where.value).toMatchObject({ path: 'spec.values.class', isDefault: true, isProven: true });
+  });
+
+  test('what a template writes by itself has its template alone', async () => {
+    const { findings } = await verdictOn('{ class: "", size: 1Gi, label: http }');
+    const { where } = findings.find(({ where: { path } }) => path === 'spec.ports[0].targetPort')!;
+    expect([where.template, where.value]).toEqual(['web/templates/service.yaml', undefined]);
   });
 });

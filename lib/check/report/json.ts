@@ -50,6 +50,7 @@ function findingOf(finding: PlacedFinding, { texts }: ReportContext): unknown {
       value: where.value && {
         path: where.value.path,
         ...valuePlace(finding, texts),
+        default: where.value.isDefault,
         proven: where.value.isProven,
       },
     },

@@ -31,7 +31,8 @@ export function originText({ where: { value, template }, subject }: PlacedFindin
   if (template === undefined) return undefined;
   const release = `HelmRelease ${subject?.release ?? ''}`.trim();
   if (!value) return `made by ${release} in ${template}: by the chart itself, or of values that cannot be told apart`;
-  return `${value.isProven ? 'follows from' : 'most likely from'} ${value.path} of ${release}, by ${template}`;
+  const from = `${value.isProven ? 'follows' : 'most likely'} from${value.isDefault ? " the chart's default of" : ''}`;
+  return `${from} ${value.path} of ${release}, by ${template}`;
 }
 
 /** A place as editors and terminals open it: `main.ts:42`. */

@@ -78,7 +78,7 @@ export function chartFinding(isProven: boolean | undefined): PlacedFinding {
   const template = 'web/templates/service.yaml';
   const subject = { ...service, file: `web-1.0.0.tgz/${template}`, release: 'web/web' };
   const one = finding({ subject });
-  const value = { path: 'spec.values.port', file: releaseFile, document: 0 };
+  const value = { path: 'spec.values.port', file: releaseFile, document: 0, isDefault: false };
   return {
     ...one,
     where: { ...one.where, template, ...(isProven !== undefined && { value: { ...value, isProven } }) },

@@ -37,7 +37,7 @@ test('what a chart made has its template and, where it is known, the place of th
   const verdict = verdictOf([chartFinding(true), chartFinding(undefined)]);
   const report = parsed(verdict, contextOf({ [releaseFile]: releaseYaml }));
   const made = { file: 'web-1.0.0.tgz/web/templates/service.yaml', template: 'web/templates/service.yaml' };
-  const value = { path: 'spec.values.port', file: releaseFile, line: 5, column: 5, proven: true };
+  const value = { path: 'spec.values.port', file: releaseFile, line: 5, column: 5, default: false, proven: true };
   expect(report['findings']).toMatchObject([
     { where: { ...made, release: 'web/web', value } },
     { where: { ...made, release: 'web/web' } },
@@ -69,7 +69,13 @@ test('every report is valid against its schema', () => {
       file: text,
       source: fc.record({ file: text, line: fc.integer({ min: 1 }) }),
       template: text,
-      value: fc.record({ path: text, file: text, document: fc.nat(3), isProven: fc.boolean() }),
+      value: fc.record({
+        path: text,
+        file: text,
+        document: fc.nat(3),
+        isDefault: fc.boolean(),
+        isProven: fc.boolean(),
+      }),
     },
     { requiredKeys: [] },
   );
