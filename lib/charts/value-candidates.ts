@@ -47,26 +47,25 @@ export function standingAt(manifest: Manifest, place: readonly Step[]): unknown 
 }
 
 /**
- * Values of a release that equal what stands in a place, or are a part of it; the likeliest first. Where none of them has
- * a key that fits, defaults of the chart come into question as well.
+ * Values of a release that equal what stands in a place, or are a part of it; the likeliest first. Defaults of the chart
+ * come after them.
  *
- * @param chart tree of the chart's values
+ * @param defaults defaults that hold in the release, as `unsetDefaults` gives them
  */
 export function candidatesFor(
   values: unknown,
   place: readonly Step[],
   found: unknown,
-  chart: ChartValue = {},
+  defaults?: unknown,
 ): Candidate[] {
   const own = candidatesIn(values, place, found, false);
-  if (own.some(({ keys }) => keys > 0)) return own;
-  const defaults = candidatesIn(unsetDefaults(chart, values), place, found, true);
+  const unset = candidatesIn(defaults, place, found, true);
   // A chart has hundreds of defaults, and short ones of them are in any text.
-  return [...own, ...defaults.filter(({ isWhole, keys }) => isWhole || keys > 0)];
+  return [...own, ...unset.filter(({ isWhole, keys }) => isWhole || keys > 0)];
 }
 
-/** The defaults of a chart that hold in a release, single values alone. */
-function unsetDefaults({ default: own, keys = {} }: ChartValue, values: unknown): unknown {
+/** The defaults of a chart that hold in a release with these values; single values alone, no lists. */
+export function unsetDefaults({ default: own, keys = {} }: ChartValue, values: unknown): unknown {
   if (values !== undefined && !isMapping(values)) return undefined;
   if (Object.keys(keys).length === 0) return values === undefined && isLeaf(own) ? own : undefined;
   return Object.fromEntries(Object.entries(keys).map(([key, inner]) => [key, unsetDefaults(inner, values?.[key])]));

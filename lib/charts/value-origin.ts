@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { ChartFacts } from '../check/charts-input.ts';
 import { parsePath } from '../check/parse-path.ts';
 import { pathText, type Step, valueAt } from '../check/path.ts';
@@ -6,8 +7,9 @@ import type { PlacedFinding, Verdict } from '../check/verdict.ts';
 import type { ValuePlace } from '../core/finding.ts';
 import { type ReleaseToRender, renderRelease } from './render-release.ts';
 import { isRenderFailure, type RenderResult } from './rendered.ts';
+import { Slots } from './slots.ts';
 import { sourceLineOf } from './source-line.ts';
-import { type Candidate, candidatesFor, onlyCandidate, standingAt } from './value-candidates.ts';
+import { type Candidate, candidatesFor, onlyCandidate, standingAt, unsetDefaults } from './value-candidates.ts';
 import { sameIn, ValueProbe } from './value-probe.ts';
 
 /** A release whose objects are judged. */
@@ -57,16 +59,17 @@ export async function withOrigins(
   texts: (file: string) => string | undefined,
   renderAgain: RenderAgain = renderRelease,
 ): Promise<Verdict> {
+  const slots = new Slots(availableParallelism());
   const better = new Map<PlacedFinding, PlacedFinding>();
   await Promise.all(
-    releases.map(async (release) => {
-      const { subject } = release;
-      const name = `${release.asked.namespace}/${release.asked.release}`;
+    releases.map(async ({ subject, asked, chart }) => {
+      const name = `${asked.namespace}/${asked.release}`;
+      const defaults = chart && unsetDefaults(chart.values, asked.values);
       for (const finding of verdict.findings) {
         if (finding.subject === subject) better.set(finding, withLine(finding, subject, texts));
       }
-      const suspects = verdict.findings.flatMap((finding) => suspectOf(finding, name, release));
-      const origins = await originsOf(suspects, release.asked, renderAgain);
+      const suspects = verdict.findings.flatMap((finding) => suspectOf(finding, name, asked.values, defaults));
+      const origins = await originsOf(suspects, asked, (probe) => slots.run(() => renderAgain(probe)));
       for (const suspect of suspects) {
         better.set(suspect.finding, withOrigin(suspect, origins.get(suspect.finding), subject, texts));
       }
@@ -75,11 +78,11 @@ export async function withOrigins(
   return { ...verdict, findings: verdict.findings.map((finding) => better.get(finding) ?? finding) };
 }
 
-function suspectOf(finding: PlacedFinding, name: string, { asked, chart }: RenderedRelease): Suspect[] {
+function suspectOf(finding: PlacedFinding, name: string, values: unknown, defaults: unknown): Suspect[] {
   const { subject, where } = finding;
   if (subject?.release !== name) return [];
   const place = parsePath(where.path ?? '');
-  const candidates = candidatesFor(asked.values, place, standingAt(subject.manifest, place), chart?.values);
+  const candidates = candidatesFor(values, place, standingAt(subject.manifest, place), defaults);
   return [{ finding, subject, place, candidates }];
 }
 

@@ -32,8 +32,10 @@ export class ValueProbe {
   }
 
   /** Whether the change of a value is seen in a place of what was rendered. */
-  shows({ path, isWhole }: Candidate, found: unknown): boolean {
+  shows({ path, value, isWhole }: Candidate, found: unknown): boolean {
     const mark = this.#marks.get(pathText(path));
+    // Many a template writes a field only where it is true.
+    if (typeof value === 'boolean' && mark !== undefined) return found !== value;
     if (mark === undefined || found === undefined || found === null || typeof found === 'object') return false;
     return isWhole ? String(found) === String(mark) : standsIn(String(mark), String(found));
   }

@@ -1,8 +1,17 @@
-import { candidatesFor, onlyCandidate, standingAt, standsIn } from '../../lib/charts/value-candidates.ts';
+import {
+  candidatesFor,
+  onlyCandidate,
+  standingAt,
+  standsIn,
+  unsetDefaults,
+} from '../../lib/charts/value-candidates.ts';
+import type { ChartValue } from '../../lib/check/charts-input.ts';
 import { parsePath } from '../../lib/check/parse-path.ts';
-import { pathText } from '../../lib/check/path.ts';
+import { pathText, type Step } from '../../lib/check/path.ts';
 
 const candidates = (values: unknown, place: string, found: unknown) => candidatesFor(values, parsePath(place), found);
+const inChart = (values: unknown, place: readonly Step[], found: unknown, chart: ChartValue) =>
+  candidatesFor(values, place, found, unsetDefaults(chart, values));
 const paths = (...given: Parameters<typeof candidates>) => candidates(...given).map(({ path }) => pathText(path));
 const only = (...given: Parameters<typeof candidates>) => onlyCandidate(candidates(...given))?.path.join('.');
 
@@ -68,6 +77,24 @@ test('a part ends where its word ends', () => {
 test('maps, lists, null and what is not there have no candidates', () => {
   for (const found of [{}, [], null, undefined])
     expect(candidates({ a: null, b: {}, c: [] }, 'spec', found)).toEqual([]);
+});
+
+test('defaults of the chart come after values of the release, and only where those do not set them', () => {
+  const chart = {
+    keys: { size: { default: '8Gi' }, other: { keys: { size: { default: '8Gi' } } }, list: { default: [1] } },
+  };
+  const found = inChart({ size: '8Gi' }, ['spec', 'size'], '8Gi', chart);
+  expect(found.map(({ path, isDefault }) => [path.join('.'), isDefault])).toEqual([
+    ['size', false],
+    ['other.size', true],
+  ]);
+  expect(inChart({ size: '9Gi', other: null }, ['spec', 'size'], '8Gi', chart)).toEqual([]);
+});
+
+test('a default under another key is a candidate only as the whole of what stands there', () => {
+  const chart = { keys: { domain: { default: 'cluster.local' } } };
+  expect(inChart({}, ['spec', 'url'], 'http://web.cluster.local', chart)).toEqual([]);
+  expect(inChart({}, ['spec', 'url'], 'cluster.local', chart)).toHaveLength(1);
 });
 
 test('data of a Secret is looked for as it is meant', () => {

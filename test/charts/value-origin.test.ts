@@ -113,6 +113,11 @@ test.each([
   );
 });
 
+test('a truth that a template writes only where it holds is seen to go', async () => {
+  const chart: Chart = ({ hostname }) => (hostname === true ? true : { none: '' });
+  expect((await told(chart, { hostname: true })).where.value).toEqual(proven('hostname'));
+});
+
 test('where Helm refuses the other value, the only one that comes into question is told as not proven', async () => {
   const picky: Chart = ({ hostname }) => (hostname === 'x.example' ? hostname : undefined);
   const { where } = await told(picky, { hostname: 'x.example', other: 'x.example' });
