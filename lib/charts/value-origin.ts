@@ -111,7 +111,7 @@ function originOf(
   const object = isRenderFailure(result) ? undefined : sameIn(result, subject.manifest, templateOf(subject));
   if (!object) {
     const only = onlyCandidate(candidates);
-    return only && { path: only.path, value: only.value, isDefault: only.isDefault, isProven: false };
+    return only && { path: only.path, value: valueAt(values, only.path), isDefault: only.isDefault, isProven: false };
   }
   const found = standingAt(object, place);
   const shown = candidates.filter((candidate) => probe.shows(candidate, found));
