@@ -68,7 +68,7 @@ afterAll(removeScratch);
   test('each is told at its value, proven, and nothing else is blamed', async () => {
     const whole = labWorld('.', lab, render(lab));
     const wrong = new World({ ...whole.props, subjects: whole.subjects.map(mistaken) });
-    const { world, read, releases } = await withCharts(wrong, mirror!, realHelm, newFolder());
+    const { world, read, releases } = await withCharts(wrong, mirror!, realHelm, { cache: newFolder() });
     const { findings } = await withOrigins(check(world, ruleSets, read), releases, () => undefined);
     const made = findings.filter(({ severity, where }) => severity === 'error' && where.template !== undefined);
     const told = made.map(({ code, subject, where: { value } }) => {
