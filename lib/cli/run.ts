@@ -6,6 +6,7 @@ import { docsCommand } from './docs.ts';
 import { explainCommand } from './explain.ts';
 import { imagesCommand } from './images.ts';
 import { importsCommand } from './imports.ts';
+import { nodeCommand } from './node.ts';
 import { simulateCommand } from './simulate.ts';
 import { useSourceMap } from './source-map.ts';
 import { synthCommand } from './synth.ts';
@@ -42,6 +43,7 @@ Examples:
     chartsCommand,
     imagesCommand,
     simulateCommand,
+    nodeCommand,
     importsCommand,
     docsCommand,
   ];
