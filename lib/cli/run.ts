@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { chartsCommand } from './charts.ts';
 import { checkCommand } from './check.ts';
 import type { Context, ExitCode } from './context.ts';
+import { diffCommand } from './diff.ts';
 import { docsCommand } from './docs.ts';
 import { explainCommand } from './explain.ts';
 import { imagesCommand } from './images.ts';
@@ -42,6 +43,7 @@ Examples:
     explainCommand,
     chartsCommand,
     imagesCommand,
+    diffCommand,
     simulateCommand,
     nodeCommand,
     importsCommand,
