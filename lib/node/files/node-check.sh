@@ -24,7 +24,10 @@ line() {
 # shellcheck disable=SC2317
 says() { "${@:2}" 2>/dev/null | grep -Eq -- "$1"; }
 # shellcheck disable=SC2317
-none() { ! says "$@"; }
+none() {
+  local output
+  output=$("${@:2}" 2>/dev/null) && ! grep -Eq -- "$1" <<<"$output"
+}
 # shellcheck disable=SC2317
 mine() { [ -e "$root/var/lib/hensteeth/done" ]; }
 
