@@ -15,7 +15,7 @@ import { oneOf } from '../values/text.ts';
 import type { NodeFacts } from './facts.ts';
 import type { OpenFact, Tell } from './facts-judge.ts';
 import type { DiskFacts, MachineFacts, ResolvedDisk, ResolvedMachine, StaticAddressFacts } from './machine-facts.ts';
-import { type Fact, factText, isPlaceholder } from './placeholder.ts';
+import { type Fact, factText, Placeholder } from './placeholder.ts';
 
 /** What stands in front of the volume group on the system disk, in GiB: the EFI and boot partitions, and what alignment takes. */
 export const BOOT_GIB = 4;
@@ -136,7 +136,8 @@ export class MachineJudge {
 
   #text(fact: Fact, path: string): string {
     const value = factText(fact);
-    if (typeof value === 'string' && isPlaceholder(fact)) this.#open.push({ path, value });
+    // A key's comment may name any host, so that only what is marked as an example is one.
+    if (fact instanceof Placeholder) this.#open.push({ path, value });
     return value;
   }
 }

@@ -2,6 +2,7 @@ import type { Cluster } from '../core/cluster.ts';
 import type { ResolvedNode } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ResolvedMachine } from '../core/machine-facts.ts';
+import { showValue } from '../core/show.ts';
 import { nearest } from '../values/nearest.ts';
 
 /** A node with all that its installation follows from. */
@@ -40,7 +41,7 @@ export function nodesToInstall(
     }
     for (const { path, value } of lab.openFacts) {
       if (path !== 'tailnet' && !path.startsWith(`${at}.machine.`) && !path.startsWith(`${at}.volumeGroups`)) continue;
-      const message = `${path} is still the example '${value}'; node ${node.name} would be installed with it`;
+      const message = `${path} is still the example ${showValue(value)}; node ${node.name} would be installed with it`;
       findings.push(finding('node-placeholder', path, message, 'Fill it in: it goes into the image.'));
     }
     const tailnetName = `${node.name}.${tailnet}`;

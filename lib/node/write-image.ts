@@ -7,6 +7,8 @@ export const LABEL = 'CIDATA';
 /** Name of the image beside the files. */
 export const IMAGE = 'cidata.iso';
 /** The one time of everything in an image, so that the same facts make the same bytes: 2020-01-01. */
+const TIME = '2020010100000000';
+/** The same for the stamps that xorriso has no option for. */
 const EPOCH = '1577836800';
 
 /** Writes files, each beside its place and renamed; with a secret in them, nobody else may read them. */
@@ -28,7 +30,21 @@ export function writeFolder(folder: string, files: ReadonlyMap<string, string>, 
 export async function writeIso(folder: string, names: readonly string[], secret: boolean): Promise<string | undefined> {
   const partial = join(folder, `.${IMAGE}.${process.pid}`);
   const grafts = names.map((name) => `/${name}=${join(folder, name)}`);
-  const args = ['-as', 'mkisofs', '-quiet', '-V', LABEL, '-J', '-r', '-graft-points', '-o', partial, ...grafts];
+  const times = [`--modification-date=${TIME}`, '--set_all_file_dates', TIME];
+  const args = [
+    '-as',
+    'mkisofs',
+    '-quiet',
+    ...times,
+    '-V',
+    LABEL,
+    '-J',
+    '-r',
+    '-graft-points',
+    '-o',
+    partial,
+    ...grafts,
+  ];
   rmSync(join(folder, IMAGE), { force: true });
   const env = { ...process.env, SOURCE_DATE_EPOCH: EPOCH, LC_ALL: 'C' };
   const { code, errors } = await runProgram('xorriso', ['-no_rc', ...args], { env, timeout: 120_000 });

@@ -69,8 +69,8 @@ test('a node without a machine may have any groups', () => {
   expect(labOf(node).findings).toEqual([]);
 });
 
-test('examples in machine facts are listed as open', () => {
-  const sshKeys = [`${KEYS.ed25519.split(' ').slice(0, 2).join(' ')} me@example.com`];
+test('examples in machine facts are listed as open, and the comment of a key is none', () => {
+  const sshKeys = [placeholder(KEYS.rsa), `${KEYS.ed25519}.example.com`];
   const { openFacts } = labOf(nodeWith({ disk: { byId: placeholder('/dev/disk/by-id/x') }, sshKeys }));
   expect(openFacts.map(({ path }) => path).filter((path) => path.startsWith('nodes'))).toEqual([
     'nodes[0].machine.disk.byId',
