@@ -175,7 +175,7 @@ for step in $STEPS; do
   [ ! -e "$state/steps/$step" ] || continue
   say "step $step"
   code=0
-  "$0" step "$step" 9>&- || code=$?
+  bash "$0" step "$step" 9>&- || code=$?
   if [ "$code" -eq "$WAITS" ]; then
     waits=1
     continue
@@ -185,7 +185,7 @@ for step in $STEPS; do
     exit 1
   fi
   write 0644 "$state/steps/$step" </dev/null
-  sync -f "$state/steps/$step"
+  sync "$state/steps/$step" "$state/steps"
 done
 if [ "$waits" -ne 0 ]; then
   say "all is done but what waits, said above"
