@@ -3,19 +3,19 @@
 # files, and lets one call go wrong: $FAKE/plan holds "NUMBER fail", "NUMBER cut" (all is killed before the effect) or
 # "NUMBER cut-after" (killed after it).
 set -u
-name=$(basename "$0")
+name=${0##*/}
 state=$FAKE/state
-mkdir -p "$state"
-number=$(($(cat "$FAKE/count" 2>/dev/null || echo 0) + 1))
+read -r number <"$FAKE/count"
+number=$((number + 1))
 echo "$number" >"$FAKE/count"
 call="$name $*"
-read -r planned how 2>/dev/null <"$FAKE/plan" || planned=0
+read -r planned how <"$FAKE/plan"
 cut() { kill -9 0; }
 
 # An effect that must happen once: a second time is told as a mistake.
 once() {
   [ ! -e "$state/$1" ] || echo "TWICE $call" >>"$FAKE/calls"
-  touch "$state/$1"
+  : >"$state/$1"
 }
 
 echo "$call" >>"$FAKE/calls"

@@ -33,6 +33,9 @@ class Machine {
   constructor(given: { key?: boolean; install?: ReturnType<typeof toInstall> } = {}) {
     const { key = true, install = toInstall() } = given;
     mkdirSync(join(this.fake, 'bin'));
+    mkdirSync(join(this.fake, 'state'));
+    writeFileSync(join(this.fake, 'count'), '0\n');
+    this.plan(0, 'nothing');
     for (const name of FAKED) symlinkSync(resolve('test/node/fake-program.sh'), join(this.fake, 'bin', name));
     this.write(
       'etc/hensteeth/node.conf',
