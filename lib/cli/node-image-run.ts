@@ -73,8 +73,7 @@ function keyOf(context: Context, { tailscaleKeyFile, embedKey }: NodeImageOption
   }
   const refusal = judgeTailscaleKey(key);
   // The value stays out of the message: it may be a key that works.
-  if (refusal)
-    throw new Error(`--tailscale-key-file: ${tailscaleKeyFile} holds no ${refusal.expected}. ${refusal.fix}`);
+  if (refusal) throw new Error(`--tailscale-key-file: ${tailscaleKeyFile} is not ${refusal.expected}. ${refusal.fix}`);
   return key;
 }
 
