@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { imageFiles } from '../../lib/node/image-files.ts';
 import { FILES } from '../../lib/node/node-files.ts';
 import { nodeSettings } from '../../lib/node/node-settings.ts';
-import { storageOf } from '../../lib/node/storage.ts';
 import { LoopDisks, whyNoLoopDisks } from './loop-disks.ts';
-import { toInstall } from './machines.ts';
+import { FRESH, toInstall } from './machines.ts';
 import { describeUnless, removeScratch } from './programs.ts';
 
 /** A node whose root volume and group take 25 GiB. */
@@ -22,18 +22,18 @@ afterEach(() => {
   removeScratch();
 });
 
-/** Lets the guard judge a disk; gives how it ended, what it said and the storage that it left to the installer. */
+/** Does what the installer does first, and gives how that ended, what it said and the storage that is left for it. */
 function guard(disk: string, reinstall = false) {
   const run = join(disks.folder, 'installer');
-  mkdirSync(run);
-  for (const name of ['disk.sh', 'guard.sh']) cpSync(join(FILES, name), join(run, name));
-  writeFileSync(join(run, 'node.conf'), withSetting(nodeSettings(install(), reinstall), 'SYSTEM_DISK', disk));
-  const file = join(run, 'autoinstall.yaml');
-  const before = stringify({ config: storageOf(install(), reinstall) });
-  writeFileSync(file, before);
-  const { code, said } = disks.run('bash', join(run, 'guard.sh'), file);
-  const storage = readFileSync(file, 'utf8');
-  return { code, said, storage, unchanged: storage === before };
+  const file = join(disks.folder, 'autoinstall.yaml');
+  const { autoinstall } = parse(imageFiles(install(), { ...FRESH, reinstall }).get('user-data')!);
+  writeFileSync(file, stringify(autoinstall));
+  const command = autoinstall['early-commands'][0].replaceAll('/run/hensteeth', run).replace('/autoinstall.yaml', file);
+  const { code, said } = disks.run('sh', '-c', withSetting(command, 'SYSTEM_DISK', disk));
+  const after = parse(readFileSync(file, 'utf8'));
+  const storage = stringify(after.storage);
+  expect({ ...after, storage: null }).toEqual({ ...autoinstall, storage: null });
+  return { code, said, storage, unchanged: storage === stringify(autoinstall.storage) };
 }
 
 function withSetting(settings: string, name: string, value: string): string {
@@ -130,6 +130,15 @@ describeUnless(why, 'the guard, on disks with the real LVM', () => {
     expect(said).toContain(words);
     expect(unchanged).toBe(true);
     expect([disks.head(disk), disks.volumes()]).toEqual(before);
+  });
+
+  test('refuses to consent to a configuration that is not of its image', () => {
+    const disk = disks.disk(DISK_GIB);
+    expect(guard(`by-id:${disks.link(disk)}`).code).toBe(0);
+    const other = join(disks.folder, 'other.yaml');
+    writeFileSync(other, 'storage:\n  layout:\n    name: lvm\n');
+    const { code, said } = disks.run('bash', join(disks.folder, 'installer/guard.sh'), other);
+    expect([code, said]).toEqual([1, expect.stringContaining('it is not of this image')]);
   });
 
   test('refuses a disk that is not there, and names those that are', () => {

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { launchConfiguration } from '../../lib/node/launch-configuration.ts';
 import { FILES } from '../../lib/node/node-files.ts';
@@ -160,6 +170,18 @@ describeUnless(whyNot('setsid') ?? whyNot('flock'), 'first boot', () => {
     machine.forgetCalls();
     expect(machine.boot().code).toBe(0);
     expect(machine.calls.filter((call) => call.startsWith('snap'))).toEqual([]);
+    expect(machine.has('etc/hensteeth/tailscale.key')).toBe(false);
+  });
+
+  test('a machine that was taken out of the tailnet joins it again', () => {
+    const machine = new Machine();
+    machine.boot();
+    mkdirSync(join(machine.root, 'usr/local/sbin'));
+    cpSync(join(FILES, 'first-boot.sh'), join(machine.root, 'usr/local/sbin/hensteeth-first-boot'));
+    chmodSync(join(machine.root, 'usr/local/sbin/hensteeth-first-boot'), 0o755);
+    rmSync(join(machine.fake, 'state/tailnet'));
+    expect(machine.join(KEY).code).toBe(0);
+    expect(existsSync(join(machine.fake, 'state/tailnet'))).toBe(true);
     expect(machine.has('etc/hensteeth/tailscale.key')).toBe(false);
   });
 

@@ -2,11 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, closeSync, mkdirSync, openSync, readSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { newFolder, ran, whyNot } from './programs.ts';
+import { newFolder, ran } from './programs.ts';
 
 const LVM = ['pvs', 'vgs', 'lvs', 'pvcreate', 'vgcreate', 'lvcreate', 'vgremove'];
 const GIB = 1024 ** 3;
 const HEAD = 16 * 1024 ** 2;
+const TRIED = `set -e
+folder=$(mktemp -d)
+trap 'losetup --detach "$loop" || true; rm -r "$folder"' EXIT
+truncate -s 1M "$folder/image"
+loop=$(losetup --find --show "$folder/image")
+mknod "$folder/node" b $(stat -c '%Hr %Lr' "$loop")
+test -r "$folder/node" && head -c 1 "$folder/node" >/dev/null`;
 
 /** Why disks cannot be made of files here; `undefined` when they can. */
 export function whyNoLoopDisks(): string | undefined {
@@ -15,8 +22,9 @@ export function whyNoLoopDisks(): string | undefined {
     (name) => spawnSync('which', [name]).status !== 0,
   );
   if (lacking) return `${lacking} is not here`;
-  const { code } = ran('losetup', ['--find']);
-  return code === 0 ? undefined : (whyNot('losetup') ?? 'there are no loop devices');
+  // A container's root may see loop devices and not be allowed to use them, or to make device nodes.
+  const tried = ran('sh', ['-c', TRIED]);
+  return tried.code === 0 ? undefined : `loop devices cannot be used: ${tried.said.trim().split('\n').at(-1)}`;
 }
 
 /** Disks made of files, with the real LVM, which sees them alone and needs no device-mapper. */

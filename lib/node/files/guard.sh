@@ -14,6 +14,18 @@ refuse() {
   exit 1
 }
 
+# Writes values, each "KEY NAME VALUE", into the storage that the installer reads after this script. All of them, or none.
+consent() {
+  local key name value expressions=()
+  while read -r key name value; do
+    # The file also holds the text of this very script, which has no key in front of a name.
+    grep -q "$key: HENSTEETH_$name\\b" "$file" || refuse "$file has no place for the $key of $name: it is not of this image."
+    expressions+=(-e "s|$key: HENSTEETH_$name\\b|$key: $value|")
+  done < <(printf '%s\n' "$@")
+  sed "${expressions[@]}" "$file" >"$file.new"
+  mv "$file.new" "$file"
+}
+
 # Device and bytes of a partition, by its number.
 partition() {
   lsblk -nrpbo NAME,SIZE,TYPE "$disk" | awk -v disk="$disk" -v number="$1" '
@@ -30,8 +42,7 @@ case "$MODE $state" in
   "fresh blank")
     [ "$bytes" -ge "$need" ] ||
       refuse "$disk has $((bytes / 1024 / 1024 / 1024)) GiB, and root volume and volume group take $NEED_GIB. Make them smaller in main.ts."
-    sed -e "s|HENSTEETH_SYSTEM_DISK|$disk|" "$file" >"$file.new"
-    mv "$file.new" "$file"
+    consent "path SYSTEM_DISK $disk"
     say "installing on the blank disk $disk"
     ;;
   "fresh ours")
@@ -50,9 +61,8 @@ case "$MODE $state" in
     [ "$(blkid -p -o value -s TYPE "$boot")" = ext4 ] || refuse "$boot is not the boot partition that this project makes."
     root_bytes=$(lvs --noheadings --units b --nosuffix -o lv_size "$SYSTEM_GROUP/root" | tr -d ' ') || root_bytes=
     [ -n "$root_bytes" ] || refuse "$SYSTEM_GROUP has no volume 'root' to install on; it is made by hand: lvcreate -L ${ROOT_GIB}G -n root $SYSTEM_GROUP."
-    sed -e "s|HENSTEETH_SYSTEM_DISK|$disk|" -e "s|HENSTEETH_ESP_BYTES|$esp_bytes|" -e "s|HENSTEETH_BOOT_BYTES|$boot_bytes|" \
-      -e "s|HENSTEETH_PV_BYTES|$pv_bytes|" -e "s|HENSTEETH_ROOT_BYTES|$root_bytes|" "$file" >"$file.new"
-    mv "$file.new" "$file"
+    consent "path SYSTEM_DISK $disk" "size ESP_BYTES $esp_bytes" "size BOOT_BYTES $boot_bytes" "size PV_BYTES $pv_bytes" \
+      "size ROOT_BYTES $root_bytes"
     say "installing on $disk; of $SYSTEM_GROUP only the volume root is made new, and these are kept:"
     volumes | grep -vx root >&2 || true
     ;;

@@ -23,6 +23,11 @@ fi
 mkdir -p "$etc"
 (umask 077 && printf '%s\n' "$key" >"$etc/tailscale.key.new")
 mv "$etc/tailscale.key.new" "$etc/tailscale.key"
-systemctl restart hensteeth-first-boot
+if [ -e "${HENSTEETH_ROOT:-}/var/lib/hensteeth/done" ]; then
+  # First boot is over and stays so; a machine that was taken out of the tailnet joins it again.
+  "${HENSTEETH_ROOT:-}/usr/local/sbin/hensteeth-first-boot" step tailscale-join
+else
+  systemctl restart hensteeth-first-boot
+fi
 systemctl start --no-block hensteeth-node-check
 tailscale status
