@@ -11,10 +11,12 @@ const TIME = '2020010100000000';
 /** The same for the stamps that xorriso has no option for. */
 const EPOCH = '1577836800';
 
-/** Writes files, each beside its place and renamed; with a secret in them, nobody else may read them. */
+/** Writes files, each beside its place and renamed; with a secret in them, nobody else may read them. An older image goes. */
 export function writeFolder(folder: string, files: ReadonlyMap<string, string>, secret: boolean): void {
   mkdirSync(folder, { recursive: true, mode: secret ? 0o700 : 0o755 });
   if (secret) chmodSync(folder, 0o700);
+  // An image of other facts must not stay beside these files.
+  rmSync(join(folder, IMAGE), { force: true });
   for (const [name, text] of files) {
     const partial = join(folder, `.${name}.${process.pid}`);
     writeFileSync(partial, text, { mode: secret ? 0o600 : 0o644 });
@@ -45,7 +47,6 @@ export async function writeIso(folder: string, names: readonly string[], secret:
     partial,
     ...grafts,
   ];
-  rmSync(join(folder, IMAGE), { force: true });
   const env = { ...process.env, SOURCE_DATE_EPOCH: EPOCH, LC_ALL: 'C' };
   const { code, errors } = await runProgram('xorriso', ['-no_rc', ...args], { env, timeout: 120_000 });
   if (code === 0) {

@@ -45,6 +45,29 @@ test('a folder with a key is for its owner alone', () => {
   ]);
 });
 
+test('an image of older facts does not stay beside new files', () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, IMAGE), 'older');
+  writeFolder(folder, files, false);
+  expect(readdirSync(folder).sort()).toEqual(['meta-data', 'user-data']);
+});
+
+describeUnless(whyNot('apt-config'), 'apt', () => {
+  test('reads that upgrades happen and restarts do not', () => {
+    const { code, out } = ran('apt-config', ['dump'], { APT_CONFIG: join(FILES, 'upgrades.conf') });
+    expect(code).toBe(0);
+    expect(out).toContain('APT::Periodic::Unattended-Upgrade "1";');
+    expect(out).toContain('Unattended-Upgrade::Automatic-Reboot "false";');
+  });
+});
+
+describeUnless(whyNot('perl'), 'perl', () => {
+  test('reads that needrestart only lists', () => {
+    const script = `our %nrconf; do './${FILES}/needrestart.conf'; die $@ if $@; print $nrconf{restart}`;
+    expect(ran('perl', ['-e', script]).said).toBe('l');
+  });
+});
+
 describeUnless(whyNot('shellcheck'), 'shellcheck', () => {
   test('finds nothing in the scripts', () => {
     const names = readdirSync(FILES).filter((one) => one.endsWith('.sh'));
