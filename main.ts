@@ -26,6 +26,14 @@ const lab = new Cluster({
       memoryGiB: 64,
       rootGiB: 120,
       volumeGroups: [{ name: 'ubuntu-vg', deviceClass: 'ssd', sizeGiB: 800, spareGiB: 50 }],
+      machine: {
+        disk: { byId: placeholder('/dev/disk/by-id/nvme-example') },
+        sshKeys: [
+          placeholder(
+            'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA owner@example.com',
+          ),
+        ],
+      },
     },
   ],
   domain: placeholder('lab.example.com'),

@@ -4,6 +4,7 @@ export { WebApp, type WebAppProps } from './apps/web-app.ts';
 export { Cluster } from './core/cluster.ts';
 export type { ClusterFacts, NodeFacts, VolumeGroupFacts } from './core/facts.ts';
 export { Layer, type LayerProps } from './core/layer.ts';
+export type { MachineFacts } from './core/machine-facts.ts';
 export { placeholder } from './core/placeholder.ts';
 export { Reference, type ServiceAddress } from './core/reference.ts';
 export { Release, type ReleaseProps } from './core/release.ts';

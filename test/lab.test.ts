@@ -23,6 +23,8 @@ test('the shipped lab has no finding, and says what is still to fill in', () => 
     'objectStorage.bucket',
     'tailnet',
     'git.url',
+    'nodes[0].machine.disk.byId',
+    'nodes[0].machine.sshKeys[0]',
   ]);
 });
 

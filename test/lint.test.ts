@@ -18,6 +18,7 @@ const FORBIDDEN = [
   ['lib/charts/other.ts', '../simulator/stage.ts'],
   ['lib/simulator/new.ts', '../cli/run.ts'],
   ['lib/live/new.ts', '../simulator/stage.ts'],
+  ['lib/node/new.ts', '../cli/run.ts'],
   ['lib/cli/new.ts', '../../main.ts'],
 ] as const;
 const ALLOWED = [
@@ -28,6 +29,7 @@ const ALLOWED = [
   ['lib/cli/fine.ts', '../check/world.ts'],
   ['lib/charts/fine.ts', '../check/world.ts'],
   ['lib/charts/tooled.ts', '../tools/tools.ts'],
+  ['lib/node/fine.ts', '../tools/tools.ts'],
   ['lib/simulator/fine.ts', '../charts/mirror.ts'],
 ] as const;
 

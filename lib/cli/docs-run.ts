@@ -6,6 +6,8 @@ import { allRules } from '../check/rule-sets.ts';
 import { writeWhole } from '../core/write.ts';
 import { renovateConfig } from '../forge/renovate.ts';
 import { WORKFLOW_FILES, workflow } from '../forge/workflow.ts';
+import { nodeMarkdown } from '../node/node-docs.ts';
+import { FILES } from '../node/node-files.ts';
 import type { Context, ExitCode } from './context.ts';
 
 /** Text of every generated page, by its path relative to the project. */
@@ -19,6 +21,7 @@ export function generatedPages(root: string): ReadonlyMap<string, string> {
     [WORKFLOW_FILES.github, workflow('github')],
     [WORKFLOW_FILES.forgejo, workflow('forgejo')],
     ['renovate.json', renovateConfig()],
+    ['docs/node.md', nodeMarkdown((source) => readFileSync(join(root, FILES, source), 'utf8'))],
   ]);
 }
 

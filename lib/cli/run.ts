@@ -9,6 +9,7 @@ import { explainCommand } from './explain.ts';
 import { imagesCommand } from './images.ts';
 import { importsCommand } from './imports.ts';
 import { kubeconfigCommand } from './kubeconfig.ts';
+import { nodeCommand } from './node.ts';
 import { reportCommand } from './report.ts';
 import { simulateCommand } from './simulate.ts';
 import { useSourceMap } from './source-map.ts';
@@ -52,6 +53,7 @@ Examples:
     kubeconfigCommand,
     doctorCommand,
     statusCommand,
+    nodeCommand,
     importsCommand,
     docsCommand,
   ];

@@ -7,7 +7,8 @@ import { integerBetween } from '../values/integer.ts';
 import type { Judge } from '../values/refusal.ts';
 import { nonEmptyText, oneOf } from '../values/text.ts';
 import { judgeVolumeGroupName } from '../values/volume-group.ts';
-import type { ClusterFacts, NodeFacts, ResolvedFacts, VolumeGroupFacts } from './facts.ts';
+import type { ClusterFacts, NodeFacts, ResolvedFacts, ResolvedVolumeGroup, VolumeGroupFacts } from './facts.ts';
+import { MachineJudge } from './machine-judge.ts';
 import { factText, isPlaceholder, Placeholder } from './placeholder.ts';
 import { trackNames } from './tracks/index.ts';
 
@@ -49,11 +50,12 @@ export function judgeFacts(facts: ClusterFacts, tell: Tell): { facts: ResolvedFa
     text.set(path, typeof value === 'string' ? value : 'invalid');
   }
   const of = (path: string): string => text.get(path)!;
+  const nodes = judgeNodes(facts.nodes, tell, open);
   return {
     open,
     facts: {
       name: of('name'),
-      nodes: judgeNodes(facts.nodes, tell),
+      nodes,
       domain: of('domain'),
       dns: { zone: of('dns.zone'), project: of('dns.project') },
       acme: {
@@ -67,9 +69,10 @@ export function judgeFacts(facts: ClusterFacts, tell: Tell): { facts: ResolvedFa
   };
 }
 
-function judgeNodes(nodes: readonly NodeFacts[] | undefined, tell: Tell): ResolvedFacts['nodes'] {
+function judgeNodes(nodes: readonly NodeFacts[] | undefined, tell: Tell, open: OpenFact[]): ResolvedFacts['nodes'] {
   tell('nodes', nodes, atLeastOne('node'));
   const names = new Set<string>();
+  const machines = new MachineJudge(tell, open);
   return (Array.isArray(nodes) ? (nodes as readonly NodeFacts[]) : []).map((node, i) => {
     const at = `nodes[${i}]`;
     tell(`${at}.name`, node.name, judgeSubdomainName);
@@ -79,7 +82,10 @@ function judgeNodes(nodes: readonly NodeFacts[] | undefined, tell: Tell): Resolv
     tell(`${at}.memoryGiB`, node.memoryGiB, integerBetween(1, 65_536));
     tell(`${at}.rootGiB`, node.rootGiB, integerBetween(20, 65_536));
     tell(`${at}.volumeGroups`, node.volumeGroups, atLeastOne('volume group'));
-    return { ...node, volumeGroups: judgeVolumeGroups(node.volumeGroups, at, tell) };
+    const { machine: _, ...rest } = node;
+    const machine = machines.judge(node, at);
+    const volumeGroups = judgeVolumeGroups(node.volumeGroups, at, tell);
+    return { ...rest, volumeGroups, ...(machine ? { machine } : {}) };
   });
 }
 
@@ -87,7 +93,7 @@ function judgeVolumeGroups(
   groups: readonly VolumeGroupFacts[] | undefined,
   node: string,
   tell: Tell,
-): Required<VolumeGroupFacts>[] {
+): ResolvedVolumeGroup[] {
   const names = new Set<string>();
   const classes = new Set<string>();
   return (Array.isArray(groups) ? (groups as readonly VolumeGroupFacts[]) : []).map((group, i) => {

@@ -1,3 +1,4 @@
+import type { DiskFacts, MachineFacts, ResolvedMachine } from './machine-facts.ts';
 import type { Fact } from './placeholder.ts';
 import type { TrackName } from './tracks/index.ts';
 
@@ -14,6 +15,11 @@ export interface VolumeGroupFacts {
    * @default 10
    */
   readonly spareGiB?: number;
+  /**
+   * The disk that the group has to itself. First boot makes the group on it when the disk is blank.
+   * @default the system disk, beside the root volume
+   */
+  readonly disk?: DiskFacts;
 }
 
 /** One machine of the lab. */
@@ -28,6 +34,11 @@ export interface NodeFacts {
   readonly rootGiB: number;
   /** Volume groups for claims. The first one's class is the default. A second disk is one more line. */
   readonly volumeGroups: readonly VolumeGroupFacts[];
+  /**
+   * What `hensteeth node image` needs to install the machine from nothing.
+   * @default the machine is installed without this project
+   */
+  readonly machine?: MachineFacts;
 }
 
 /** What is true of one home lab. Everything that is rendered follows from these and from the composition. */
@@ -78,12 +89,19 @@ export interface ClusterFacts {
   };
 }
 
+/** A volume group with defaults resolved. */
+export type ResolvedVolumeGroup = VolumeGroupFacts & { readonly spareGiB: number };
+
+/** A node with defaults resolved. */
+export type ResolvedNode = Omit<NodeFacts, 'volumeGroups' | 'machine'> & {
+  readonly volumeGroups: readonly ResolvedVolumeGroup[];
+  readonly machine?: ResolvedMachine;
+};
+
 /** The facts with placeholders and defaults resolved. */
 export interface ResolvedFacts {
   readonly name: string;
-  readonly nodes: readonly (Omit<NodeFacts, 'volumeGroups'> & {
-    readonly volumeGroups: readonly Required<VolumeGroupFacts>[];
-  })[];
+  readonly nodes: readonly ResolvedNode[];
   readonly domain: string;
   readonly dns: { readonly zone: string; readonly project: string };
   readonly acme: { readonly email: string; readonly environment: 'staging' | 'production' };

@@ -196,7 +196,9 @@ spec:
     const mirror = newFolder();
     const entries = Object.entries(FILES).map(([path, content]) => ({ path, content }));
     writeFileSync(join(mirror, 'web-1.2.3.tgz'), archiveOf(entries));
-    const { world, read, releases } = await withCharts(worldOf(release(values)), mirror, realHelm, { cache: newFolder() });
+    const { world, read, releases } = await withCharts(worldOf(release(values)), mirror, realHelm, {
+      cache: newFolder(),
+    });
     return withOrigins(check(world, ruleSets, read), releases, () => undefined);
   }
 
