@@ -50,7 +50,7 @@ test('a second time nothing changes, and a new token takes the place of the old 
 test.each([
   ['nothing', ''],
   ['an error of ssh', 'permission denied'],
-  ['a kubeconfig without a user', PRINTED.replace(/users:[^]*$/, '')],
+  ['a kubeconfig without a user', PRINTED.replace(/users:[\s\S]*$/, '')],
 ])('%s is no kubeconfig', (_, text) => {
   expect(() => accessFrom(text, 'host')).toThrow(KubeconfigError);
 });
