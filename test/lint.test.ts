@@ -17,6 +17,9 @@ const FORBIDDEN = [
   ['lib/charts/new.ts', '../cli/run.ts'],
   ['lib/charts/other.ts', '../simulator/stage.ts'],
   ['lib/simulator/new.ts', '../cli/run.ts'],
+  ['lib/secrets/new.ts', '../platform/secrets.ts'],
+  ['lib/secrets/other.ts', '../cli/run.ts'],
+  ['lib/check/rules/other.ts', '../../secrets/needed.ts'],
   ['lib/cli/new.ts', '../../main.ts'],
 ] as const;
 const ALLOWED = [
@@ -25,6 +28,9 @@ const ALLOWED = [
   ['lib/platform/typed.ts', '../../imports/charts/thanos.ts'],
   ['lib/check/rules/fine.ts', '../../core/finding.ts'],
   ['lib/cli/fine.ts', '../check/world.ts'],
+  ['lib/secrets/fine.ts', '../check/world.ts'],
+  ['lib/secrets/tooled.ts', '../tools/tools.ts'],
+  ['lib/platform/declared.ts', './secrets.ts'],
   ['lib/charts/fine.ts', '../check/world.ts'],
   ['lib/charts/tooled.ts', '../tools/tools.ts'],
   ['lib/simulator/fine.ts', '../charts/mirror.ts'],

@@ -7,6 +7,7 @@ import { docsCommand } from './docs.ts';
 import { explainCommand } from './explain.ts';
 import { imagesCommand } from './images.ts';
 import { importsCommand } from './imports.ts';
+import { secretsCommand } from './secrets.ts';
 import { simulateCommand } from './simulate.ts';
 import { useSourceMap } from './source-map.ts';
 import { synthCommand } from './synth.ts';
@@ -43,6 +44,7 @@ Examples:
     chartsCommand,
     imagesCommand,
     diffCommand,
+    secretsCommand,
     simulateCommand,
     importsCommand,
     docsCommand,
