@@ -20,6 +20,7 @@ const FORBIDDEN = [
   ['lib/secrets/new.ts', '../platform/secrets.ts'],
   ['lib/secrets/other.ts', '../cli/run.ts'],
   ['lib/check/rules/other.ts', '../../secrets/needed.ts'],
+  ['lib/live/new.ts', '../simulator/stage.ts'],
   ['lib/cli/new.ts', '../../main.ts'],
 ] as const;
 const ALLOWED = [

@@ -12,6 +12,7 @@ import { findArchive } from './mirror.ts';
 import { otherVersions, withVersions } from './mirror-versions.ts';
 import { renderReleases } from './render-release.ts';
 import { isRenderFailure, type RenderedManifest, type RenderFailure } from './rendered.ts';
+import type { RenderedRelease } from './value-origin.ts';
 import { givenValues } from './values-from.ts';
 
 /** A world with charts, and what making it told. */
@@ -20,6 +21,8 @@ export interface WithCharts {
   readonly read: Read;
   /** Custom resource definitions that releases bring, by `namespace/name` of the release. */
   readonly definitions: ReadonlyMap<string, readonly string[]>;
+  /** How each release whose values are its own alone was rendered. */
+  readonly releases: readonly RenderedRelease[];
 }
 
 /** A release whose chart is at hand. */
@@ -67,9 +70,15 @@ export async function withCharts(
   });
   const begun = new Begun(helm);
   const shared = { helm: begun, kubernetes: kubernetesOf(world), apiVersions: apiVersions(world), crds, cache };
+  const askFor = ({ archive, namespace, name }: AtHand, values: unknown) => ({
+    ...shared,
+    archive,
+    namespace,
+    release: name,
+    values,
+  });
   const renderAll = async (releases: readonly AtHand[], valuesOf: (release: AtHand) => unknown) => {
-    const asked = releases.map((each) => ({ ...shared, ...each, release: each.name, values: valuesOf(each) }));
-    const results = await renderReleases(asked);
+    const results = await renderReleases(releases.map((each) => askFor(each, valuesOf(each))));
     return releases.map((release, i) => [release, results[i]!] as const);
   };
   // What valuesFrom adds depends on the types that the chart knows; all others begin before their charts are read.
@@ -115,6 +124,13 @@ export async function withCharts(
     world: new World({ ...world.props, subjects, charts, promised: stillPromised(world, rendered) }),
     read: { reports, notJudged: [...notJudged, ...otherVersions(uses, mirror)] },
     definitions,
+    releases: [...known]
+      .filter(([release]) => !takesFrom(release))
+      .map(([release, chart]) => ({
+        subject: release.use.subject,
+        asked: askFor(release, release.use.values),
+        chart,
+      })),
   };
 }
 

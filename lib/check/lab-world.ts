@@ -4,7 +4,7 @@ import type { Cluster } from '../core/cluster.ts';
 import type { Layer } from '../core/layer.ts';
 import { releasesOf } from '../core/release.ts';
 import type { Rendering } from '../core/render.ts';
-import { sourceOf } from '../core/source.ts';
+import { sourceOf, trailOf } from '../core/source.ts';
 import { SchemaCatalog } from './schema-catalog.ts';
 import type { Subject } from './subject.ts';
 import { type DeclaredClaim, type Expected, type LayerInfo, type Promised, type SecretFile, World } from './world.ts';
@@ -45,6 +45,9 @@ export function subjectsOf(rendering: Rendering): Subject[] {
     release: undefined,
     get source() {
       return sourceOf(trace);
+    },
+    get trail() {
+      return trailOf(trace);
     },
   }));
 }

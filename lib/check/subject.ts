@@ -19,6 +19,11 @@ export interface Subject {
   readonly locked?: boolean;
   /** Line of the owner's source that made it. */
   readonly source: SourceLine | undefined;
+  /**
+   * Lines of the project that led to it, the nearest first: those of a construct in `lib/`, then `source`.
+   * @default not known
+   */
+  readonly trail?: readonly SourceLine[];
 }
 
 /** `Kind namespace/name`, or `Kind name` for a cluster-wide object. */

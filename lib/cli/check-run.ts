@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { withOrigins } from '../charts/value-origin.ts';
 import { capacityOf } from '../check/capacity/usage.ts';
 import { check, type Read } from '../check/engine.ts';
 import { labWorld } from '../check/lab-world.ts';
@@ -51,12 +52,12 @@ export async function runCheck(context: Context, folder: string | undefined, opt
   const judged = folder === undefined ? await labToJudge(context, options) : folderToJudge(context, folder);
   if (!judged) return folder === undefined ? 1 : 2;
   const { texts } = judged;
-  const { world, read } = await withCharts(context, judged, folder === undefined, options.mirror);
+  const { world, read, releases } = await withCharts(context, judged, folder === undefined, options.mirror);
   const paint = styleOf(options.format === 'text' ? process.stdout : {});
   if (options.capacity) {
     process.stdout.write(`${capacityText(capacityOf(world))}\n\n`);
   }
-  const whole = check(world, ruleSets, read);
+  const whole = await withOrigins(check(world, ruleSets, read), releases, texts);
   const verdict = options.brief ? brief(whole) : whole;
   const tool = { name: 'hensteeth', version: versionOf(context.root) };
   process.stdout.write(
@@ -69,9 +70,9 @@ export async function runCheck(context: Context, folder: string | undefined, opt
 /** With what Helm makes of the releases whose charts are in the mirror; the lab's own lock knows the others. */
 async function withCharts(context: Context, { world, read }: Judged, isLab: boolean, option: string | undefined) {
   const mirror = mirrorOf(context, option);
-  if (!isLab && !mirror) return { world, read };
+  if (!isLab && !mirror) return { world, read, releases: [] };
   const known = isLab ? await withKnownCharts(context, world, option) : await renderCharts(world, mirror!);
-  return { world: known.world, read: both(read, known.read) };
+  return { world: known.world, read: both(read, known.read), releases: known.releases };
 }
 
 /** The verdict without what is still to do, and without what could not be judged. The counts stay. */

@@ -4,6 +4,8 @@ import { catalogueMarkdown, mistakesMarkdown, testsOfRows } from '../check/catal
 import { mistakes } from '../check/mistakes.ts';
 import { allRules } from '../check/rule-sets.ts';
 import { writeWhole } from '../core/write.ts';
+import { renovateConfig } from '../forge/renovate.ts';
+import { WORKFLOW_FILES, workflow } from '../forge/workflow.ts';
 import type { Context, ExitCode } from './context.ts';
 
 /** Text of every generated page, by its path relative to the project. */
@@ -14,6 +16,9 @@ export function generatedPages(root: string): ReadonlyMap<string, string> {
   return new Map([
     ['docs/rules.md', catalogueMarkdown(allRules)],
     ['docs/mistakes.md', mistakesMarkdown(allRules, mistakes, rows)],
+    [WORKFLOW_FILES.github, workflow('github')],
+    [WORKFLOW_FILES.forgejo, workflow('forgejo')],
+    ['renovate.json', renovateConfig()],
   ]);
 }
 

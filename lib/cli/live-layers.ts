@@ -1,5 +1,5 @@
-import type { LayerState } from '../simulator/layer-state.ts';
-import type { TimedState } from '../simulator/rehearsal.ts';
+import type { LayerState } from '../live/layer-state.ts';
+import type { TimedState } from '../live/watch.ts';
 import { seconds } from './seconds.ts';
 import { type Style, styleOf } from './style.ts';
 import { tableLines } from './table.ts';

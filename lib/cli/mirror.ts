@@ -29,12 +29,18 @@ export function renderCharts(world: World, mirror: string, definitions = false):
   return withProgress('rendering charts', withCharts(world, mirror, helm, { definitions }));
 }
 
+/** A world with all that is known of its charts. */
+export interface KnownCharts extends WithLock {
+  /** Those that Helm rendered. */
+  readonly releases: WithCharts['releases'];
+}
+
 /** The world with all that is known of its charts: rendered from the mirror, when there is one, else from the lock. */
-export async function withKnownCharts(context: Context, bare: World, option: string | undefined): Promise<WithLock> {
+export async function withKnownCharts(context: Context, bare: World, option: string | undefined): Promise<KnownCharts> {
   const mirror = mirrorOf(context, option);
-  const rendered = mirror ? await renderCharts(bare, mirror) : { world: bare, read: NOTHING };
+  const rendered = mirror ? await renderCharts(bare, mirror) : { world: bare, read: NOTHING, releases: [] };
   const { world, read } = withLock(rendered.world, context.root, mirror);
-  return { world, read: both(rendered.read, read) };
+  return { world, read: both(rendered.read, read), releases: rendered.releases };
 }
 
 const NOTHING: Read = { reports: [], notJudged: [] };

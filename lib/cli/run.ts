@@ -4,12 +4,16 @@ import { checkCommand } from './check.ts';
 import type { Context, ExitCode } from './context.ts';
 import { diffCommand } from './diff.ts';
 import { docsCommand } from './docs.ts';
+import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { imagesCommand } from './images.ts';
 import { importsCommand } from './imports.ts';
+import { kubeconfigCommand } from './kubeconfig.ts';
+import { reportCommand } from './report.ts';
 import { secretsCommand } from './secrets.ts';
 import { simulateCommand } from './simulate.ts';
 import { useSourceMap } from './source-map.ts';
+import { statusCommand } from './status.ts';
 import { synthCommand } from './synth.ts';
 
 /**
@@ -45,7 +49,11 @@ Examples:
     imagesCommand,
     diffCommand,
     secretsCommand,
+    reportCommand,
     simulateCommand,
+    kubeconfigCommand,
+    doctorCommand,
+    statusCommand,
     importsCommand,
     docsCommand,
   ];

@@ -5,6 +5,7 @@ import { chartUses } from '../check/releases.ts';
 import { allRules, ruleSets } from '../check/rule-sets.ts';
 import type { World } from '../check/world.ts';
 import type { Cluster } from '../core/cluster.ts';
+import { type Outcome, watch } from '../live/watch.ts';
 import { type Cast, castOf } from '../simulator/cast.ts';
 import type { OfferedChart } from '../simulator/chart-server.ts';
 import { culpritOf, culpritOfLayer, type Known } from '../simulator/culprit.ts';
@@ -15,7 +16,6 @@ import { Scene } from '../simulator/faults/scene.ts';
 import { layersIn } from '../simulator/layers-in.ts';
 import { madeUpSecrets } from '../simulator/made-up-secrets.ts';
 import { programsOf } from '../simulator/programs.ts';
-import { type Outcome, watch } from '../simulator/rehearsal.ts';
 import { Stage } from '../simulator/stage.ts';
 import { timelineOf } from '../simulator/timeline.ts';
 import { type Files, workingTree } from '../simulator/tree.ts';
@@ -111,7 +111,8 @@ async function rehearse(
     const dependsOn = layersIn(files);
     const live = new LiveLayers(process.stderr);
     const outcome = await watch({
-      stage,
+      api: stage.api,
+      mustStand: () => stage.mustStand(),
       track: lab.track,
       revision,
       layers: [...dependsOn.keys()],

@@ -7,6 +7,20 @@ export interface SourceLine {
   readonly line: number;
 }
 
+/** A value of a HelmRelease that a place in a rendered object follows from. */
+export interface ValuePlace {
+  /** Path in the HelmRelease: `spec.values.persistence.size`. */
+  readonly path: string;
+  /** File of the HelmRelease, relative to the project. */
+  readonly file: string;
+  /** Which document of the file the HelmRelease is, from 0. */
+  readonly document: number;
+  /** Whether the release does not set it: what stands there is the chart's default. */
+  readonly isDefault: boolean;
+  /** Whether Helm showed it: with another value there, the place is another. Else no other value could be meant. */
+  readonly isProven: boolean;
+}
+
 /** The place that a finding is about. At least one property is set. */
 export interface Where {
   /** `Kind namespace/name`, or `Kind name` for a cluster-wide object. */
@@ -17,6 +31,10 @@ export interface Where {
   readonly file?: string;
   /** Line of the owner's source that made the object. */
   readonly source?: SourceLine;
+  /** File of the chart that made the object: `grafana/templates/pvc.yaml`. */
+  readonly template?: string;
+  /** The value of the release that the place in the object follows from, where that can be told. */
+  readonly value?: ValuePlace;
 }
 
 /** What a rule says: a mistake, its place, and what to do about it. */

@@ -34,7 +34,13 @@ export function trace(caller: NewableFunction | CallableFunction): Trace {
  * The owner's line in a stack: the nearest one in `main.ts`, else the nearest one outside the kernel.
  */
 export function sourceOf(taken: Trace | undefined): SourceLine | undefined {
-  let outside: SourceLine | undefined;
+  const lines = trailOf(taken);
+  return lines.find(({ file }) => file === 'main.ts') ?? lines[0];
+}
+
+/** The lines of the project in a stack, those of the kernel left out, the nearest first. Nothing above `main.ts` is told. */
+export function trailOf(taken: Trace | undefined): SourceLine[] {
+  const lines: SourceLine[] = [];
   for (const text of (taken?.stack ?? '').split('\n').slice(1)) {
     const position = POSITION.exec(text.trim().replace(/^at /, ''));
     if (!position) continue;
@@ -42,10 +48,10 @@ export function sourceOf(taken: Trace | undefined): SourceLine | undefined {
     if (!found) continue;
     const file = relative(process.cwd(), found.file).split(sep).join('/');
     if (file.startsWith('..') || file.includes('node_modules/') || file.startsWith('node:')) continue;
-    if (file === 'main.ts') return { file, line: found.line };
-    if (!outside && !file.startsWith('lib/core/')) outside = { file, line: found.line };
+    if (!file.startsWith('lib/core/')) lines.push({ file, line: found.line });
+    if (file === 'main.ts') break;
   }
-  return outside;
+  return lines;
 }
 
 function plainPath(text: string): string {

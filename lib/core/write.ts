@@ -57,6 +57,14 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   renameSync(partial, path);
 }
 
+/** The same for what others must not read: nobody can, not even while it is written. */
+export function writeSecretly(path: string, content: string, mode = 0o600): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const partial = `${path}.${process.pid}${PARTIAL}`;
+  writeFileSync(partial, content, { mode });
+  renameSync(partial, path);
+}
+
 function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

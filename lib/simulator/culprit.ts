@@ -1,9 +1,9 @@
 import type { Subject } from '../check/subject.ts';
 import type { PlacedFinding } from '../check/verdict.ts';
 import type { SourceLine } from '../core/finding.ts';
-import type { Api, Live } from './api.ts';
-import type { Blocked } from './blocked.ts';
-import type { LayerState } from './layer-state.ts';
+import type { Api, Live } from '../live/api.ts';
+import type { Blocked } from '../live/blocked.ts';
+import type { LayerState } from '../live/layer-state.ts';
 
 /** Why a layer is not ready, in the owner's terms. */
 export interface Culprit {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { FLUX_NAMESPACE } from '../core/flux-objects.ts';
 import type { Manifest } from '../core/manifest.ts';
-import type { Api } from './api.ts';
+import type { Api } from '../live/api.ts';
 import { freePorts } from './ports.ts';
 import type { Processes } from './processes.ts';
 import { DEFINITIONS, type Programs } from './programs.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { roomsOf } from '../check/capacity/machine.ts';
 import type { ResolvedFacts } from '../core/facts.ts';
 import type { Manifest } from '../core/manifest.ts';
-import type { Api } from './api.ts';
+import type { Api } from '../live/api.ts';
 import type { Processes } from './processes.ts';
 import { STAGES } from './programs.ts';
 

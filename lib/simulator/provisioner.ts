@@ -1,7 +1,7 @@
 import type { ResolvedFacts } from '../core/facts.ts';
 import type { Manifest } from '../core/manifest.ts';
+import type { Api, Live } from '../live/api.ts';
 import { Quantity } from '../values/quantity.ts';
-import type { Api, Live } from './api.ts';
 import { TOPOLOGY } from './node.ts';
 
 const DRIVER = 'topolvm.io';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Cluster } from '../core/cluster.ts';
 import { FLUX_NAMESPACE } from '../core/flux-objects.ts';
 import type { Manifest } from '../core/manifest.ts';
-import { Api } from './api.ts';
+import { Api } from '../live/api.ts';
 import { ChartServer, type OfferedChart } from './chart-server.ts';
 import { type ControlPlane, restartControlPlane, startControlPlane } from './control-plane.ts';
 import { ARTIFACTS, startFlux } from './flux.ts';
@@ -13,7 +13,7 @@ import { bootstrapOf, givensOf } from './givens.ts';
 import { Guardian } from './guardian.ts';
 import type { MadeUpSecrets } from './made-up-secrets.ts';
 import { startNodes } from './node.ts';
-import { Processes } from './processes.ts';
+import { lastLines, Processes } from './processes.ts';
 import type { Programs } from './programs.ts';
 import { SimulatedProvisioner } from './provisioner.ts';
 import { type Files, forSimulator, Repository } from './tree.ts';
@@ -125,6 +125,12 @@ export class Stage {
       const annotations = { 'reconcile.fluxcd.io/requestedAt': token };
       await this.api.apply({ ...manifest, metadata: { ...manifest.metadata, annotations } });
     }
+  }
+
+  /** @throws Error with the last lines of a program that ended by itself */
+  mustStand(): void {
+    const fallen = this.processes.fallen();
+    if (fallen) throw new Error(`${fallen.name} ended:\n${lastLines(fallen)}`);
   }
 
   /** Ends everything and removes the folder. */

@@ -1,4 +1,4 @@
-import type { Outcome } from './rehearsal.ts';
+import type { Outcome } from '../live/watch.ts';
 
 /** One layer's way to being ready. Times are milliseconds since the push. */
 export interface Span {

@@ -1,6 +1,6 @@
 import type { PlacedFinding } from '../check/verdict.ts';
+import type { Outcome } from '../live/watch.ts';
 import type { Culprit } from './culprit.ts';
-import type { Outcome } from './rehearsal.ts';
 import type { Span } from './timeline.ts';
 
 /** Where the check and the cluster do not say the same. */

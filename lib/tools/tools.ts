@@ -29,4 +29,4 @@ export const ageKeygen: Tool = {
 };
 
 /** Every outside program, by name. */
-export const tools: Readonly<Record<string, Tool>> = { helm, sops, 'age-keygen': ageKeygen };
+export const toolList: readonly Tool[] = [helm, sops, ageKeygen];

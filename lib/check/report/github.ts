@@ -1,6 +1,6 @@
 import type { PlacedFinding, Verdict } from '../verdict.ts';
 import type { ReportContext } from './context.ts';
-import { type FilePlace, firstNames, placeText, renderedPlace } from './place.ts';
+import { type FilePlace, firstNames, originText, placeText, renderedPlace, valuePlace } from './place.ts';
 import { countsText } from './text.ts';
 
 const NAMES = 5;
@@ -17,7 +17,8 @@ export function githubReport(verdict: Verdict, context: ReportContext): string {
 
 function annotation(finding: PlacedFinding, { texts }: ReportContext): string {
   const { code, severity, where, message, hint } = finding;
-  const rendered = renderedPlace(finding, texts);
+  const rendered = valuePlace(finding, texts) ?? renderedPlace(finding, texts);
+  const origin = originText(finding);
   const place: FilePlace | undefined = where.source ?? rendered;
   const elsewhere = where.source && rendered ? `\n${placeText(rendered)}` : '';
   const about = [where.object, where.path].filter((part) => part !== undefined).join(' ');
@@ -27,7 +28,11 @@ function annotation(finding: PlacedFinding, { texts }: ReportContext): string {
     col: place?.column,
     title: about === '' ? code : `${code} ${about}`,
   };
-  return command(severity, properties, `${message}\nfix: ${hint}${elsewhere}`);
+  return command(
+    severity,
+    properties,
+    `${message}\nfix: ${hint}${origin === undefined ? '' : `\n${origin}`}${elsewhere}`,
+  );
 }
 
 type Properties = Readonly<Record<string, string | number | undefined>>;

@@ -1,6 +1,6 @@
 import type { PlacedFinding, Verdict } from '../verdict.ts';
 import type { ReportContext } from './context.ts';
-import { renderedPlace } from './place.ts';
+import { renderedPlace, valuePlace } from './place.ts';
 
 /** Version of the document. It is raised when a program that reads it would have to change. */
 const JSON_VERSION = 1;
@@ -46,6 +46,13 @@ function findingOf(finding: PlacedFinding, { texts }: ReportContext): unknown {
       source: where.source && { file: where.source.file, line: where.source.line },
       layer: subject?.layer,
       release: subject?.release,
+      template: where.template,
+      value: where.value && {
+        path: where.value.path,
+        ...valuePlace(finding, texts),
+        default: where.value.isDefault,
+        proven: where.value.isProven,
+      },
     },
   };
 }

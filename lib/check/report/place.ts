@@ -19,6 +19,22 @@ export function renderedPlace(finding: PlacedFinding, texts: ReportContext['text
   return { file: where.file, ...at };
 }
 
+/** The place of the value that the finding follows from; `undefined` where it was not found, or is a plain object's own. */
+export function valuePlace({ where: { value } }: PlacedFinding, texts: ReportContext['texts']): FilePlace | undefined {
+  if (!value) return undefined;
+  const text = texts(value.file);
+  return { file: value.file, ...(text !== undefined && lineOf(text, value.document, value.path)) };
+}
+
+/** Beside a rendered object: the value of its release that it follows from, and the template that makes it. */
+export function originText({ where: { value, template }, subject }: PlacedFinding): string | undefined {
+  if (template === undefined) return undefined;
+  const release = `HelmRelease ${subject?.release ?? ''}`.trim();
+  if (!value) return `made by ${release} in ${template}: by the chart itself, or of values that cannot be told apart`;
+  const from = `${value.isProven ? 'follows' : 'most likely'} from${value.isDefault ? " the chart's default of" : ''}`;
+  return `${from} ${value.path} of ${release}, by ${template}`;
+}
+
 /** A place as editors and terminals open it: `main.ts:42`. */
 export function placeText({ file, line }: FilePlace): string {
   return line === undefined ? file : `${file}:${line}`;

@@ -3,7 +3,7 @@ import type { Severity } from '../../core/finding.ts';
 import type { RuleDoc } from '../rule.ts';
 import type { PlacedFinding, Unjudged, Verdict } from '../verdict.ts';
 import type { ReportContext } from './context.ts';
-import { type FilePlace, renderedPlace } from './place.ts';
+import { type FilePlace, originText, renderedPlace, valuePlace } from './place.ts';
 
 const LEVEL = { error: 'error', warning: 'warning', notice: 'note' } as const satisfies Record<Severity, string>;
 /** The root of the repository. Whoever reads the log knows where it is. */
@@ -53,7 +53,9 @@ function resultOf(
   { texts }: ReportContext,
 ): unknown {
   const { code, severity, where, message, hint } = finding;
-  const place = renderedPlace(finding, texts);
+  // An archive is no file of the repository: what a chart made is judged in its release.
+  const place = where.template === undefined ? renderedPlace(finding, texts) : valuePlace(finding, texts);
+  const origin = originText(finding);
   // What a construct made is judged in the rendered file, and put right in the source.
   const [physical, related] = place ? [place, where.source] : [where.source, undefined];
   const logical = logicalOf(finding);
@@ -65,7 +67,7 @@ function resultOf(
     ruleId: code,
     ruleIndex,
     level: LEVEL[severity],
-    message: { text: `${message}\nFix: ${hint}` },
+    message: { text: `${message}\n${origin === undefined ? '' : `${origin}\n`}Fix: ${hint}` },
     locations: Object.keys(location).length > 0 ? [location] : [],
     relatedLocations: related && [{ physicalLocation: physicalOf(related), message: { text: 'made here' } }],
     partialFingerprints: { 'finding/v1': fingerprint(finding, seen) },

@@ -2,7 +2,7 @@ import { excerptOf } from '../excerpt.ts';
 import type { PlacedFinding, Unjudged, Verdict } from '../verdict.ts';
 import type { Paint, ReportContext } from './context.ts';
 import { fold } from './fold.ts';
-import { firstNames, placeText, renderedPlace } from './place.ts';
+import { firstNames, originText, placeText, renderedPlace, valuePlace } from './place.ts';
 
 const COLOUR = { error: 'red', warning: 'yellow', notice: 'cyan' } as const;
 /** Findings that say the same are shown this often; the others are named. */
@@ -80,13 +80,15 @@ function findingText(finding: PlacedFinding, alike: readonly string[], context: 
 
 /** Where it stands in the file, with the lines around. The lines of a secret are never shown: reports end up in logs. */
 function excerptLines(finding: PlacedFinding, { texts, paint }: ReportContext): string[] {
-  const place = renderedPlace(finding, texts) ?? finding.where.source;
+  const place = valuePlace(finding, texts) ?? renderedPlace(finding, texts) ?? finding.where.source;
   if (!place) return [];
+  const origin = originText(finding);
   const isSecret = finding.subject?.manifest.kind === 'Secret' || place.file.startsWith('secrets/');
   const text = place.line === undefined || isSecret ? undefined : texts(place.file);
   const excerpt = text === undefined ? [] : excerptOf(text, place.line ?? 1);
   const width = String(excerpt.at(-1)?.number ?? '').length;
   return [
+    ...(origin === undefined ? [] : [`    ${paint('dim', clean(origin))}`]),
     `    ${paint('dim', `--> ${clean(placeText(place))}`)}`,
     ...excerpt.map(({ number, text: content, marked }) => {
       const line = `${String(number).padStart(width)} | ${shortened(clean(content))}`.trimEnd();

@@ -1,4 +1,4 @@
-import { layerStates } from '../layer-state.ts';
+import { layerStates } from '../../live/layer-state.ts';
 import { type Fault, Unmet } from './fault.ts';
 import { isStateful } from './scene.ts';
 

@@ -1,5 +1,5 @@
 import { FLUX_NAMESPACE } from '../../core/flux-objects.ts';
-import { conditionOf } from '../layer-state.ts';
+import { conditionOf } from '../../live/layer-state.ts';
 import type { Fault } from './fault.ts';
 
 /** The chart repository is away when a release is to be installed. */

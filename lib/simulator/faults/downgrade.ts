@@ -1,4 +1,4 @@
-import { conditionOf } from '../layer-state.ts';
+import { conditionOf } from '../../live/layer-state.ts';
 import { type Fault, Unmet } from './fault.ts';
 import { isStateful } from './scene.ts';
 

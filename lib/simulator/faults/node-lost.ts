@@ -1,5 +1,5 @@
-import type { Live } from '../api.ts';
-import { conditionOf } from '../layer-state.ts';
+import type { Live } from '../../live/api.ts';
+import { conditionOf } from '../../live/layer-state.ts';
 import { nodesOf } from '../node.ts';
 import { type Fault, Unmet } from './fault.ts';
 import { isStateful } from './scene.ts';

@@ -2,9 +2,9 @@ import { parse } from 'yaml';
 import type { Cluster } from '../../core/cluster.ts';
 import type { Manifest } from '../../core/manifest.ts';
 import { toYaml } from '../../core/yaml.ts';
-import type { Live } from '../api.ts';
+import type { Live } from '../../live/api.ts';
+import { watch } from '../../live/watch.ts';
 import { layersIn } from '../layers-in.ts';
-import { watch } from '../rehearsal.ts';
 import type { Stage } from '../stage.ts';
 import type { Files } from '../tree.ts';
 import { Unmet } from './fault.ts';
@@ -44,7 +44,8 @@ export class Scene {
   async settled(revision: string, files: Files = this.files): Promise<number> {
     const layers = [...layersIn(files).keys()];
     const outcome = await watch({
-      stage: this.stage,
+      api: this.stage.api,
+      mustStand: () => this.stage.mustStand(),
       track: this.lab.track,
       revision,
       layers,

@@ -1,4 +1,4 @@
-import { conditionOf } from '../layer-state.ts';
+import { conditionOf } from '../../live/layer-state.ts';
 import { ROOT } from '../stage.ts';
 import type { Fault } from './fault.ts';
 

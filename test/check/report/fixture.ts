@@ -64,6 +64,27 @@ export function finding(given: Partial<Finding> & { readonly subject?: Subject }
   };
 }
 
+export const releaseFile = 'dist/web/helmrelease-web.yaml';
+
+export const releaseYaml = `kind: HelmRelease
+metadata: { name: web, namespace: web }
+spec:
+  values:
+    port: 80800
+`;
+
+/** A finding of the same service, made by a chart; with the value of its release, where that is known. */
+export function chartFinding(isProven: boolean | undefined): PlacedFinding {
+  const template = 'web/templates/service.yaml';
+  const subject = { ...service, file: `web-1.0.0.tgz/${template}`, release: 'web/web' };
+  const one = finding({ subject });
+  const value = { path: 'spec.values.port', file: releaseFile, document: 0, isDefault: false };
+  return {
+    ...one,
+    where: { ...one.where, template, ...(isProven !== undefined && { value: { ...value, isProven } }) },
+  };
+}
+
 /** A finding of the lab as a whole, with no object. */
 export function labFinding(given: Partial<Finding> = {}): PlacedFinding {
   return { ...finding(given), where: given.where ?? {}, subject: undefined };

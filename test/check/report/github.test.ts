@@ -1,5 +1,5 @@
 import { githubReport } from '../../../lib/check/report/github.ts';
-import { contextOf, finding, labFinding, verdictOf } from './fixture.ts';
+import { chartFinding, contextOf, finding, labFinding, releaseFile, releaseYaml, verdictOf } from './fixture.ts';
 
 const first = (...given: Parameters<typeof githubReport>): string => githubReport(...given).split('\n')[0]!;
 
@@ -36,5 +36,11 @@ test('what was not judged is a notice, and the counts are the last line', () => 
   expect(githubReport(verdictOf([], notJudged), contextOf())).toBe(
     '::notice title=not judged::no schema: Foo a, Foo b\n' +
       '✓ 214 objects, 532 references, 148 rules: 0 errors, 0 warnings, 0 notices; 2 allowed, 1 not judged\n',
+  );
+});
+
+test('an annotation of what a chart made names the value of its release', () => {
+  expect(first(verdictOf([chartFinding(true)]), contextOf({ [releaseFile]: releaseYaml }))).toMatch(
+    /^::error file=main\.ts,line=42,.*%0Afollows from spec\.values\.port of .*%0Adist\/web\/helmrelease-web\.yaml:5$/,
   );
 });

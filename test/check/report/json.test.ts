@@ -3,7 +3,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { jsonReport } from '../../../lib/check/report/json.ts';
 import type { Severity } from '../../../lib/core/finding.ts';
-import { contextOf, finding, labFinding, verdictOf } from './fixture.ts';
+import { chartFinding, contextOf, finding, labFinding, releaseFile, releaseYaml, verdictOf } from './fixture.ts';
 
 const schema = JSON.parse(readFileSync('docs/check-report.schema.json', 'utf8')) as Record<string, unknown>;
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
@@ -33,6 +33,18 @@ test('a finding has its place in the file and in the owner’s source', () => {
   ]);
 });
 
+test('what a chart made has its template and, where it is known, the place of the value', () => {
+  const verdict = verdictOf([chartFinding(true), chartFinding(undefined)]);
+  const report = parsed(verdict, contextOf({ [releaseFile]: releaseYaml }));
+  const made = { file: 'web-1.0.0.tgz/web/templates/service.yaml', template: 'web/templates/service.yaml' };
+  const value = { path: 'spec.values.port', file: releaseFile, line: 5, column: 5, default: false, proven: true };
+  expect(report['findings']).toMatchObject([
+    { where: { ...made, release: 'web/web', value } },
+    { where: { ...made, release: 'web/web' } },
+  ]);
+  expect(validate(report)).toBe(true);
+});
+
 test('keys stand in one order, whatever the order in the verdict', () => {
   const report = jsonReport(verdictOf([finding()]), contextOf());
   const { counts, notJudged, findings } = verdictOf([finding()]);
@@ -51,7 +63,20 @@ test('keys stand in one order, whatever the order in the verdict', () => {
 test('every report is valid against its schema', () => {
   const text = fc.string({ minLength: 1 });
   const where = fc.record(
-    { object: text, path: text, file: text, source: fc.record({ file: text, line: fc.integer({ min: 1 }) }) },
+    {
+      object: text,
+      path: text,
+      file: text,
+      source: fc.record({ file: text, line: fc.integer({ min: 1 }) }),
+      template: text,
+      value: fc.record({
+        path: text,
+        file: text,
+        document: fc.nat(3),
+        isDefault: fc.boolean(),
+        isProven: fc.boolean(),
+      }),
+    },
     { requiredKeys: [] },
   );
   const severity = fc.constantFrom<Severity>('error', 'warning', 'notice');

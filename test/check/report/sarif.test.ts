@@ -2,7 +2,19 @@ import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { sarifReport } from '../../../lib/check/report/sarif.ts';
-import { contextOf, finding, labFinding, rules, service, serviceFile, serviceYaml, verdictOf } from './fixture.ts';
+import {
+  chartFinding,
+  contextOf,
+  finding,
+  labFinding,
+  releaseFile,
+  releaseYaml,
+  rules,
+  service,
+  serviceFile,
+  serviceYaml,
+  verdictOf,
+} from './fixture.ts';
 
 /** The official schema names draft 4, and uses nothing of it that later drafts read otherwise. */
 const {
@@ -126,4 +138,16 @@ test('what was not judged is a notification', () => {
       ],
     },
   ]);
+});
+
+test('what a chart made stands at the value of its release, else at the source: archives are no part of a repository', () => {
+  const verdict = verdictOf([chartFinding(true), chartFinding(undefined)]);
+  const context = contextOf({ [releaseFile]: releaseYaml });
+  expect(validate(JSON.parse(sarifReport(verdict, context)))).toBe(true);
+  const { results } = runOf(verdict, context);
+  const at = (uri: string, startLine: number) => [
+    { physicalLocation: { artifactLocation: { uri }, region: { startLine } } },
+  ];
+  expect(results).toMatchObject([{ locations: at(releaseFile, 5) }, { locations: at('main.ts', 42) }]);
+  expect(JSON.stringify(results[0]!['message'])).toContain('follows from spec.values.port');
 });

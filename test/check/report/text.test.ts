@@ -1,7 +1,17 @@
 import { textReport } from '../../../lib/check/report/text.ts';
 import { growth } from '../../growth.ts';
 import { subjectsOf } from '../world-of.ts';
-import { contextOf, finding, labFinding, service, serviceYaml, verdictOf } from './fixture.ts';
+import {
+  chartFinding,
+  contextOf,
+  finding,
+  labFinding,
+  releaseFile,
+  releaseYaml,
+  service,
+  serviceYaml,
+  verdictOf,
+} from './fixture.ts';
 
 const lines = (text: string): string[] => text.split('\n');
 
@@ -152,3 +162,34 @@ function manyFindings(count: number) {
   );
   return { yaml, findings };
 }
+
+test('what a chart made is shown at the value of its release, with the template', () => {
+  const report = textReport(verdictOf([chartFinding(true)]), contextOf({ [releaseFile]: releaseYaml }));
+  expect(report).toContain(`main.ts:42
+  error port-range Service web/web spec.ports[0].port
+    port 80800 is above 65535: the API server refuses the Service
+    follows from spec.values.port of HelmRelease web/web, by web/templates/service.yaml
+    --> dist/web/helmrelease-web.yaml:5
+      3 | spec:
+      4 |   values:
+    > 5 |     port: 80800
+    fix: Use a port from 1 to 65535.
+`);
+});
+
+test('a value that Helm did not prove is said to be likely, and none is made up', () => {
+  const told = (isProven: boolean | undefined) => lines(textReport(verdictOf([chartFinding(isProven)]), contextOf()));
+  expect(told(false)).toContain(
+    '    most likely from spec.values.port of HelmRelease web/web, by web/templates/service.yaml',
+  );
+  expect(told(undefined)).toContain(
+    '    made by HelmRelease web/web in web/templates/service.yaml: by the chart itself, or of values that cannot be told apart',
+  );
+});
+
+test('a value that reaches a Secret is not shown', () => {
+  const secret = chartFinding(true);
+  const subject = { ...secret.subject!, manifest: { ...secret.subject!.manifest, kind: 'Secret' } };
+  const report = textReport(verdictOf([{ ...secret, subject }]), contextOf({ [releaseFile]: releaseYaml }));
+  expect(report).toContain('--> dist/web/helmrelease-web.yaml:5\n    fix:');
+});

@@ -12,7 +12,8 @@ export interface LayerState {
   readonly waitsFor: readonly string[];
 }
 
-interface Condition {
+/** One condition of an object. */
+export interface Condition {
   readonly type: string;
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason: string;
@@ -20,7 +21,8 @@ interface Condition {
   readonly observedGeneration?: number;
 }
 
-interface Status {
+/** What Flux says of an object. */
+export interface Status {
   readonly observedGeneration?: number;
   readonly lastAppliedRevision?: string;
   readonly lastAttemptedRevision?: string;
@@ -57,7 +59,8 @@ export function conditionOf(live: Live, type = 'Ready'): Condition | undefined {
   return statusOf(live).conditions?.find((condition) => condition.type === type);
 }
 
-function statusOf({ status }: Live): Status {
+/** Status of an object of Flux. */
+export function statusOf({ status }: Live): Status {
   return (status ?? {}) as Status;
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
 import { Agent, request } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
@@ -36,19 +37,54 @@ const TIMEOUT = 20_000;
  */
 export class Api {
   readonly #config: KubeConfig;
-  readonly #agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
+  #agent: Agent | undefined;
   readonly #kinds = new Map<string, ReadonlyMap<string, Resource>>();
 
   private constructor(config: KubeConfig) {
     this.#config = config;
   }
 
-  /** Takes server and credentials from a kubeconfig file. */
-  static async connect(kubeconfig: string): Promise<Api> {
+  /**
+   * Takes server and credentials from a kubeconfig file.
+   *
+   * @param context in it; the current one without it
+   * @throws Error when there is no such file or context
+   */
+  static async connect(kubeconfig: string, context?: string): Promise<Api> {
     const { KubeConfig } = await import('@kubernetes/client-node');
     const config = new KubeConfig();
     config.loadFromFile(kubeconfig);
+    if (context !== undefined) {
+      const known = config.getContexts().map(({ name }) => name);
+      if (!known.includes(context))
+        throw new Error(`${kubeconfig} has no context '${context}'; it has ${known.join(', ') || 'none'}`);
+      config.setCurrentContext(context);
+    }
     return new Api(config);
+  }
+
+  /** URL of the server. */
+  get server(): string {
+    return this.#config.getCurrentCluster()!.server;
+  }
+
+  /** PEM of the authority that the kubeconfig trusts; empty where it names none. */
+  get authority(): string {
+    const { caData, caFile } = this.#config.getCurrentCluster()!;
+    if (caData !== undefined) return Buffer.from(caData, 'base64').toString('utf8');
+    return caFile === undefined ? '' : readFileSync(caFile, 'utf8');
+  }
+
+  /** What a path answers, such as `/version`, and the server's clock. @throws ApiError */
+  async ask(path: string): Promise<{ readonly body: Body; readonly date: Date | undefined }> {
+    const { body, date } = await this.#exchange('GET', path);
+    return { body, date };
+  }
+
+  /** Creates an object that is no resource: a review. @throws ApiError */
+  async review(manifest: Body & { readonly apiVersion: string; readonly kind: string }): Promise<Body> {
+    const resource = await this.#resource(manifest.apiVersion, manifest.kind);
+    return this.#send('POST', `${rootOf(manifest.apiVersion)}/${resource?.plural}`, manifest);
   }
 
   /** Server-side apply, taking over what others manage; the status too, where the manifest has one. @throws ApiError */
@@ -108,9 +144,21 @@ export class Api {
     return this.#kinds.get(apiVersion)!.get(kind);
   }
 
-  async #send(method: string, path: string, body?: Body | Manifest, type = 'application/json'): Promise<Body> {
+  async #send(method: string, path: string, content?: Body | Manifest, type?: string): Promise<Body> {
+    return (await this.#exchange(method, path, content, type)).body;
+  }
+
+  async #exchange(
+    method: string,
+    path: string,
+    body?: Body | Manifest,
+    type = 'application/json',
+  ): Promise<{ readonly body: Body; readonly date: Date | undefined }> {
     const options: RequestOptions = { method, timeout: TIMEOUT, headers: { accept: 'application/json' } };
     await this.#config.applyToHTTPSOptions(options);
+    // One agent for all, with the authority and the client certificate of the kubeconfig.
+    const { ca, cert, key, passphrase, rejectUnauthorized = true } = options;
+    this.#agent ??= new Agent({ ca, cert, key, passphrase, rejectUnauthorized, keepAlive: true });
     options.agent = this.#agent;
     const payload = body && JSON.stringify(body);
     if (payload !== undefined) {
@@ -125,7 +173,9 @@ export class Api {
         answer.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
           const { statusCode = 0 } = answer;
-          if (statusCode < 300) resolve(JSON.parse(text) as Body);
+          const { date } = answer.headers;
+          const at = date === undefined ? undefined : new Date(date);
+          if (statusCode < 300) resolve({ body: JSON.parse(text) as Body, date: at });
           else reject(new ApiError(statusCode, reasonIn(text)));
         });
       });

@@ -1,15 +1,14 @@
 import type { Track } from '../core/track.ts';
+import type { Api } from './api.ts';
 import { type Blocked, blocked } from './blocked.ts';
 import { type LayerState, layerStates } from './layer-state.ts';
-import { lastLines } from './processes.ts';
-import type { Stage } from './stage.ts';
 
 /** When a layer came into the state that it is in, in milliseconds since the push. */
 export interface TimedState extends LayerState {
   readonly since: number;
 }
 
-/** How a rehearsal ended. Times are milliseconds since the push. */
+/** How it ended. Times are milliseconds since the push. */
 export interface Outcome {
   readonly kind: 'converged' | 'blocked' | 'failed' | 'timeout';
   readonly layers: readonly TimedState[];
@@ -26,8 +25,8 @@ const QUIET = 15_000;
 const PAUSE = 500;
 
 /** What to watch for. */
-export interface RehearsalProps {
-  readonly stage: Stage;
+export interface WatchProps {
+  readonly api: Api;
   readonly track: Track;
   readonly revision: string;
   /** Names of the layers that are to be ready. */
@@ -39,20 +38,23 @@ export interface RehearsalProps {
    * @default false
    */
   readonly isPatient?: boolean;
+  /** Called before every look; throws when what is watched is gone. */
+  readonly mustStand?: () => void;
   /** Called with every look. */
   readonly onLook?: (layers: readonly TimedState[], elapsed: number) => void;
 }
 
-/** Watches until every layer is ready at a revision, or something will not go on by itself. @throws Error when a program fell */
+/** Watches until every layer is ready at a revision, or something will not go on by itself. @throws ApiError, and what `mustStand` throws */
 export async function watch({
-  stage,
+  api,
   track,
   revision,
   layers,
   timeout,
   isPatient,
+  mustStand,
   onLook,
-}: RehearsalProps): Promise<Outcome> {
+}: WatchProps): Promise<Outcome> {
   const start = performance.now();
   const states = new Map<string, TimedState>();
   const times = new Map<string, { began: number; ready: number | undefined }>();
@@ -60,9 +62,8 @@ export async function watch({
   let lastChange = 0;
   for (;;) {
     const elapsed = performance.now() - start;
-    const fallen = stage.processes.fallen();
-    if (fallen) throw new Error(`${fallen.name} ended:\n${lastLines(fallen)}`);
-    const [now, held] = await look(stage, track, revision, isPatient);
+    mustStand?.();
+    const [now, held] = await look(api, track, revision, isPatient);
     for (const each of now) {
       const before = states.get(each.name);
       if (before?.state !== each.state) lastChange = elapsed;
@@ -87,7 +88,7 @@ export async function watch({
 
 /** What the API server says; nothing while it is away and that is borne. */
 async function look(
-  { api }: Stage,
+  api: Api,
   track: Track,
   revision: string,
   isPatient = false,
