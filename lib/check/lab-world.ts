@@ -106,7 +106,8 @@ function claimsOf(layer: Layer): DeclaredClaim[] {
   return layer.claims.map(({ name, size, storageClass }) => ({ layer: layer.name, name, size, storageClass }));
 }
 
-function secretFiles(project: string): SecretFile[] {
+/** Files of `secrets/` that Flux reads. */
+export function secretFiles(project: string): SecretFile[] {
   const folder = join(project, SECRETS);
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -11,6 +11,7 @@ import { importsCommand } from './imports.ts';
 import { kubeconfigCommand } from './kubeconfig.ts';
 import { nodeCommand } from './node.ts';
 import { reportCommand } from './report.ts';
+import { secretsCommand } from './secrets.ts';
 import { simulateCommand } from './simulate.ts';
 import { useSourceMap } from './source-map.ts';
 import { statusCommand } from './status.ts';
@@ -48,6 +49,7 @@ Examples:
     chartsCommand,
     imagesCommand,
     diffCommand,
+    secretsCommand,
     reportCommand,
     simulateCommand,
     kubeconfigCommand,

@@ -5,6 +5,7 @@ import { judgeFacts, type OpenFact } from './facts-judge.ts';
 import type { Finding } from './finding.ts';
 import { Layer } from './layer.ts';
 import { render } from './render.ts';
+import type { SecretMaker } from './secret-maker.ts';
 import { showValue } from './show.ts';
 import { sourceOf, type Trace, trace } from './source.ts';
 import type { Track } from './track.ts';
@@ -18,6 +19,8 @@ export interface NeededSecret {
   readonly keys: readonly string[];
   /** What the lab needs it for, and how to come by it. */
   readonly purpose: string;
+  /** How its value is made; without it, the value is taken as it is given. */
+  readonly maker?: SecretMaker;
 }
 
 /**

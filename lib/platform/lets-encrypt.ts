@@ -35,6 +35,7 @@ export class LetsEncrypt extends Layer {
       namespace: props.certManager.home,
       keys: [KEY],
       purpose: `JSON key of a service account with roles/dns.admin in project ${dns.project}, to prove zone ${dns.zone} to Let's Encrypt`,
+      maker: { kind: 'google-service-account', project: dns.project, fact: 'dns.project' },
     });
     this.staging = this.issuerOf('staging', this.use(account).name);
     this.production = this.issuerOf('production', this.use(account).name);

@@ -1,6 +1,7 @@
 import type { Cluster } from '../core/cluster.ts';
 import { Layer } from '../core/layer.ts';
 import { Reference, type SecretUse } from '../core/reference.ts';
+import type { SecretMaker } from '../core/secret-maker.ts';
 
 /** A secret of the lab, kept in `secrets/` and encrypted with SOPS. */
 export interface SecretProps {
@@ -10,6 +11,11 @@ export interface SecretProps {
   readonly keys: readonly string[];
   /** What the lab needs it for, and how to come by it. */
   readonly purpose: string;
+  /**
+   * How `hensteeth secrets set` makes the value.
+   * @default - it is taken as it is given
+   */
+  readonly maker?: SecretMaker;
 }
 
 /** The layer of `secrets/`: Flux decrypts its files, nothing here renders them. */
@@ -29,7 +35,11 @@ export class Secrets extends Layer {
     const value: SecretUse = { name: props.name, namespace, keys: props.keys };
     const reference = new Reference({ kind: 'Secret', name: props.name, namespace, provider: this, value });
     this.#declared.set(key, reference);
-    this.cluster.neededSecrets.push({ ...value, purpose: props.purpose });
+    this.cluster.neededSecrets.push({
+      ...value,
+      purpose: props.purpose,
+      ...(props.maker && { maker: props.maker }),
+    });
     return reference;
   }
 }

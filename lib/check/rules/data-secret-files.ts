@@ -110,7 +110,7 @@ function* judgeRecipients(file: string, documents: readonly SecretDocument[], ru
     const path = 'sops.age';
     const missing = [...wanted].filter((recipient) => !given.has(recipient));
     const extra = [...given].filter((recipient) => !wanted.has(recipient));
-    const hint = `Bring it in line with .sops.yaml: sops updatekeys ${file}`;
+    const hint = 'Bring it in line with .sops.yaml: npx hensteeth secrets rotate';
     if (given.size === 0 && !hasOthers) {
       yield {
         code: 'secret-recipient',

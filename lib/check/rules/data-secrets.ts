@@ -97,7 +97,7 @@ function* judgeDeclared(
         ? `${elsewhere.file} has it in namespace '${elsewhere.namespace ?? ''}': write '${namespace}'.`
         : near
           ? `Did you mean '${near}', which is there?`
-          : `Write it with ${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')}, and encrypt it with sops.`,
+          : `npx hensteeth secrets set ${name}${keys.length === 1 ? '' : ` --key KEY, for each of ${keys.join(', ')}`}`,
     };
     return;
   }

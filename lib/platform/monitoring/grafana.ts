@@ -57,6 +57,7 @@ export class Grafana extends Layer {
         namespace: props.namespace,
         keys: [PASSWORD_KEY],
         purpose: 'Password of the user admin in Grafana: any long random text',
+        maker: { kind: 'password' },
       }),
     );
     const size = '2Gi';

@@ -9,5 +9,6 @@ export function objectStorage(secrets: Secrets, namespace: Reference): Reference
     namespace,
     keys: ['objstore.yml'],
     purpose: `Thanos object-storage configuration: type GCS, bucket ${bucket}, and the JSON key of a service account with roles/storage.objectAdmin on it`,
+    maker: { kind: 'google-object-storage', bucket, fact: 'objectStorage.bucket' },
   });
 }
