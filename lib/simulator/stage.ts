@@ -110,10 +110,15 @@ export class Stage {
     for (const given of givens) await this.api.apply(given);
   }
 
-  /** Pushes a tree and asks Flux to look. @returns the revision */
-  async push(files: Files, message: string): Promise<string> {
-    const { lab, secrets } = this.#props;
-    const revision = this.#repository.push(forSimulator(files, this.charts.url, secrets.files), message);
+  /**
+   * Pushes a tree and asks Flux to look.
+   *
+   * @param secrets files of `secrets/`, by default all that were made up
+   * @returns the revision
+   */
+  async push(files: Files, message: string, secrets: Files = this.#props.secrets.files): Promise<string> {
+    const { lab } = this.#props;
+    const revision = this.#repository.push(forSimulator(files, this.charts.url, secrets), message);
     await this.reconcile(lab, revision);
     return revision;
   }
