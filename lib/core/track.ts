@@ -58,6 +58,8 @@ export interface Track {
     /** Version of each controller in this Flux. */
     readonly controllers: Readonly<Record<string, string>>;
   };
+  /** Until when the makers support what the track pins, `YYYY-MM-DD`, by name. */
+  readonly supportedUntil: Readonly<Record<string, string>>;
   readonly microk8s: MicroK8sGivens;
   readonly repositories: Readonly<Record<string, ChartRepository>>;
   readonly charts: Readonly<Record<string, ChartPin>>;

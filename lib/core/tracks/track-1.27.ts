@@ -21,6 +21,13 @@ export const track127 = {
       'notification-controller': '1.2.4',
     },
   },
+  // The makers' own pages of releases; Bitnami's images and charts are frozen since that day.
+  supportedUntil: {
+    Kubernetes: '2024-06-28',
+    Flux: '2024-05-10',
+    'cert-manager': '2025-06-10',
+    'charts and images of Bitnami': '2025-08-28',
+  },
   microk8s: {
     channel: '1.27/stable',
     kubeletDir: '/var/snap/microk8s/common/var/lib/kubelet',
