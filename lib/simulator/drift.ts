@@ -1,7 +1,7 @@
-import { Quantity } from '../values/quantity.ts';
 import type { Manifest } from '../core/manifest.ts';
+import { Quantity } from '../values/quantity.ts';
 import type { Api } from './api.ts';
-import { byName, type Change, pathDiff } from './path-diff.ts';
+import { type Change, pathDiff } from './path-diff.ts';
 
 /** An object that the lab asks for. */
 export interface Asked {
@@ -83,6 +83,17 @@ function isZero(value: unknown): boolean {
 
 function isAmount(value: unknown): value is string | number {
   return typeof value === 'string' || typeof value === 'number';
+}
+
+/** The items of a list by name; `undefined` where one has none or two have the same. */
+function byName(items: readonly unknown[]): ReadonlyMap<string, unknown> | undefined {
+  const named = new Map<string, unknown>();
+  for (const each of items) {
+    const name = isMap(each) ? each['name'] : undefined;
+    if (typeof name !== 'string' || named.has(name)) return undefined;
+    named.set(name, each);
+  }
+  return named;
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

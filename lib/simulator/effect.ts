@@ -1,5 +1,5 @@
-import type { Snapshot } from './snapshot.ts';
 import { type Change, pathDiff } from './path-diff.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** What a push did to an object. */
 export interface ObjectEffect {

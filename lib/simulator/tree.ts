@@ -27,38 +27,16 @@ export function workingTree(root: string): Files {
   return files;
 }
 
-/** What Flux would read of a revision of the project's repository. @throws Error in words when there is no such revision */
-export function treeOf(root: string, revision: string): Files {
+/** What Flux would read of a commit of the project's repository. @throws Error when the lab is not in it */
+export function treeOf(root: string, commit: string): Files {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
-  const commit = commitOf(root, revision, git);
   const names = git('ls-tree', '-r', '-z', '--name-only', commit, '--', ...READ_BY_FLUX).split('\0');
   const files = new Map(names.filter((name) => name !== '').map((name) => [name, git('show', `${commit}:./${name}`)]));
   if (![...files.keys()].some((name) => name.startsWith('flux/'))) {
-    throw new Error(`revision '${revision}' has nothing in flux/: name one where the lab was rendered and committed.`);
+    throw new Error(`commit ${commit} has nothing in flux/: name a revision where the lab was rendered and committed.`);
   }
   return files;
-}
-
-function commitOf(root: string, revision: string, git: (...args: string[]) => string): string {
-  try {
-    return git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`).trim();
-  } catch {
-    const isRepository = isGit(git);
-    throw new Error(
-      isRepository
-        ? `there is no revision '${revision}' in the repository of ${root}: name a commit, a tag or a branch, such as HEAD~1.`
-        : `${root} is in no git repository, so there is no revision '${revision}'.`,
-    );
-  }
-}
-
-function isGit(git: (...args: string[]) => string): boolean {
-  try {
-    return git('rev-parse', '--is-inside-work-tree').trim() === 'true';
-  } catch {
-    return false;
-  }
 }
 
 /**
