@@ -20,3 +20,9 @@ export function wrapped(words: readonly string[], width: number): string[] {
   }
   return lines;
 }
+
+/** A text in lines of a width, each with the indentation; line ends within the text stay. */
+export function paragraph(text: string, width: number, indent: string): string[] {
+  const lines = text.trim().split('\n');
+  return lines.flatMap((line) => wrapped(line.split(' '), width - indent.length)).map((line) => `${indent}${line}`);
+}

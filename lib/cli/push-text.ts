@@ -1,3 +1,4 @@
+import { FLUX_NAMESPACE } from '../core/flux-objects.ts';
 import type { Drift } from '../simulator/drift.ts';
 import type { ObjectEffect } from '../simulator/effect.ts';
 import type { Outage } from '../simulator/outage.ts';
@@ -20,7 +21,7 @@ const NAMED = 8;
 const SHOWN = 60;
 
 /** What a push does to a running cluster, for people. */
-export function pushText(effect: PushEffect, withDiff: boolean, style: Style): string {
+export function pushText(effect: PushEffect, withDiff: boolean, width: number, style: Style): string {
   const { from, before, objects, refused, outages } = effect;
   const count = (what: ObjectEffect['what']) => objects.filter((each) => each.what === what).length;
   const counts = (['created', 'changed', 'recreated', 'pruned'] as const).map((what) => `${count(what)} ${what}`);
@@ -34,7 +35,10 @@ export function pushText(effect: PushEffect, withDiff: boolean, style: Style): s
       ...membersText(members, withDiff, style).map((line) => `    ${line}`),
     ]),
     ...(objects.length === 0 ? ['  no object changes'] : [style('dim', `  ${counts.join(', ')}`)]),
-    ...refused.map(({ object, message }) => `  ${style('red', 'refused for good')} ${object}: ${message}`),
+    ...refused.flatMap(({ object, message }) => [
+      `  ${style('red', 'refused for good')} ${object}`,
+      `    ${ended(message.replace(/\s+/g, ' ').trim(), width - 4)}`,
+    ]),
     ...outageLines(outages, style).map((line) => `  ${line}`),
   ].join('\n');
 }
@@ -105,11 +109,17 @@ function shown(value: unknown): string {
 
 function outageLines(outages: readonly Outage[], style: Style): string[] {
   if (outages.length === 0) return ['no workload lost a pod'];
-  const times = atRight(outages.map(({ without, isBack }) => (isBack ? seconds(without) : 'for good')));
+  const times = atRight(outages.map(timeText));
   const rows = outages.map(({ object, replaced }, i) => [times[i]!, replaced, object]);
   const [head, ...lines] = tableLines(['without a ready pod', 'pods replaced', 'workload'], rows);
   const painted = lines.map((line, i) => (outages[i]!.isBack ? line : style('red', line)));
   return [style('dim', head!), ...painted, style('dim', 'at least so long: simulated containers start at once')];
+}
+
+/** What happens between two looks is not seen. */
+function timeText({ without, isBack }: Outage): string {
+  if (!isBack) return 'for good';
+  return without === 0 ? '< 0.5 s' : seconds(without);
 }
 
 interface Grouped {
@@ -120,11 +130,14 @@ interface Grouped {
 function groups<T extends Grouped>(all: readonly T[]): [title: string, members: readonly T[]][] {
   const found = new Map<string, T[]>();
   for (const each of all) {
-    const title =
-      each.layer === undefined && each.release === undefined
-        ? 'made by the cluster itself'
-        : [each.layer && `layer ${each.layer}`, each.release && `release ${each.release}`].filter(Boolean).join(', ');
+    const title = titleOf(each);
     found.set(title, [...(found.get(title) ?? []), each]);
   }
   return [...found];
+}
+
+function titleOf({ layer, release }: Grouped): string {
+  if (layer === FLUX_NAMESPACE) return 'what steers Flux';
+  if (layer === undefined && release === undefined) return 'made by the cluster itself';
+  return [layer && `layer ${layer}`, release && `release ${release}`].filter(Boolean).join(', ');
 }

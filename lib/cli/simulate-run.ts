@@ -93,10 +93,11 @@ async function simulate(context: Context, options: SimulateOptions): Promise<Exi
   if (!cast) return refuse(`there are no programs for track '${track}'.`);
   const bare = labWorld(context.root, lab, rendering);
   const mirror = mirrorOf(context, options.mirror);
-  const { world, charts, missing } = await chartsAtHand(bare, mirror, before ? chartsIn(before) : []);
+  const files = workingTree(context.root);
+  const named = [...chartsIn(files), ...(before ? chartsIn(before) : [])];
+  const { world, charts, missing } = await chartsAtHand(bare, mirror, named);
   if (missing.length > 0)
     return refuse(`no archive of ${missing.join(', ')} is at hand. Name a folder of archives: --mirror FOLDER.`);
-  const files = workingTree(context.root);
   for (const note of versionNotes(lab.track, tools)) progressLine(note);
   if (rendering.files.size > 0 && [...rendering.files].some(([path, text]) => files.get(path) !== text)) {
     progressLine(
@@ -115,11 +116,11 @@ async function simulate(context: Context, options: SimulateOptions): Promise<Exi
   return isFine ? 0 : 1;
 }
 
-async function chartsAtHand(bare: World, mirror: string | undefined, older: readonly NamedChart[]) {
+async function chartsAtHand(bare: World, mirror: string | undefined, more: readonly NamedChart[]) {
   const charts: OfferedChart[] = [];
   const missing: string[] = [];
   const used = chartUses(bare).map(({ chart, version = '' }) => ({ chart, version }));
-  const named = new Map([...used, ...older].map((each) => [`${each.chart} ${each.version}`, each]));
+  const named = new Map([...used, ...more].map((each) => [`${each.chart} ${each.version}`, each]));
   for (const { chart, version } of named.values()) {
     const archive = mirror === undefined ? undefined : findArchive(mirror, chart, version);
     if (archive === undefined) missing.push(`${chart} ${version}`);

@@ -4,7 +4,7 @@ import type { Programs } from '../simulator/programs.ts';
 import { realness } from '../simulator/realness.ts';
 import type { SimulationVerdict } from '../simulator/verdict.ts';
 import type { Tool } from '../tools/tool.ts';
-import { atRight, wrapped } from './columns.ts';
+import { atRight, paragraph, wrapped } from './columns.ts';
 import { driftText, pushText } from './push-text.ts';
 import { seconds } from './seconds.ts';
 import type { Simulated } from './simulate-json.ts';
@@ -48,9 +48,9 @@ export function simulatedText(
   const parts = [
     realnessText(width, style),
     timelineText(verdict, width, style),
-    ...(effect ? [pushText(effect, withDiff, style)] : []),
+    ...(effect ? [pushText(effect, withDiff, width, style)] : []),
     ...(drift ? [driftText(drift, style)] : []),
-    simulationText(verdict, style),
+    simulationText(verdict, width, style),
     ...(played.length > 0 ? [faultsText(played, style)] : []),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -70,26 +70,32 @@ export function realnessText(width: number, style: Style): string {
 }
 
 /** The verdict for people. */
-export function simulationText({ outcome, culprits, disagreements }: SimulationVerdict, style: Style): string {
+export function simulationText(
+  { outcome, culprits, disagreements }: SimulationVerdict,
+  width: number,
+  style: Style,
+): string {
   const isFine = outcome.kind === 'converged';
+  const within = (text: string) => paragraph(text, width, '  ');
   const lines = [
     ...culprits.flatMap(({ layer, object, reason, event, source, findings }) => [
       `${style('red', 'stuck')} ${style('bold', object)}${layer === undefined ? '' : ` in layer ${layer}`}`,
-      `  ${reason}`,
-      ...(event !== undefined && event !== reason ? [`  last event: ${event}`] : []),
+      ...within(reason),
+      ...(event !== undefined && event !== reason ? within(`last event: ${event}`) : []),
       ...(source ? [`  made by ${source.file}:${source.line}`] : []),
       ...findings
         .slice(0, 3)
         .flatMap(({ code, message, hint }) => [
-          `  check tells it as ${style('cyan', code)}: ${message}`,
-          `  ${style('green', 'fix:')} ${hint}`,
+          `  check tells it as ${style('cyan', code)}:`,
+          ...paragraph(message, width, '    '),
+          `  ${style('green', 'fix:')}`,
+          ...paragraph(hint, width, '    '),
         ]),
     ]),
-    ...disagreements.map(({ kind, what }) =>
-      kind === 'check-silent'
-        ? `${style('yellow', 'disagreement')} the check does not tell this: ${what}`
-        : `${style('yellow', 'disagreement')} the check tells this, and it converges here: ${what}`,
-    ),
+    ...disagreements.flatMap(({ kind, what }) => [
+      `${style('yellow', 'disagreement')} ${kind === 'check-silent' ? 'the check does not tell this:' : 'the check tells this, and it converges here:'}`,
+      ...within(what),
+    ]),
     `${isFine ? style('green', '✓') : style('red', '✗')} ${WORDS[outcome.kind]} (${seconds(outcome.took)} after the push)`,
   ];
   return lines.join('\n');
