@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { findArchive } from '../charts/mirror.ts';
 import { check } from '../check/engine.ts';
 import { labWorld } from '../check/lab-world.ts';
@@ -107,11 +109,12 @@ async function simulate(context: Context, options: SimulateOptions): Promise<Exi
   const told = older && (await compareWith(context, world, options.from, options.mirror)).comparison.dangers;
   const known = { subjects: world.subjects, findings: [...check(world, ruleSets).findings, ...(told ?? [])] };
   const over = before && { from: options.from!, files: before };
-  const rehearsed = await rehearse({ lab, cast, charts, files, known, chosen, timeout, over }, options);
-  const { verdict, played } = rehearsed;
-  const simulated = { track, programs: versionsOf(tools), ...rehearsed };
-  if (options.json) process.stdout.write(simulateJson(simulated));
-  else process.stdout.write(simulatedText(simulated, options.diff === true, process.stdout));
+  const tell: Rehearsed['tell'] = (rehearsed) => {
+    const simulated = { track, programs: versionsOf(tools), ...rehearsed };
+    if (options.json) process.stdout.write(simulateJson(simulated));
+    else process.stdout.write(simulatedText(simulated, options.diff === true, process.stdout));
+  };
+  const { verdict, played } = await rehearse({ lab, cast, charts, files, known, chosen, timeout, over, tell }, options);
   const isFine = verdict.outcome.kind === 'converged' && played.every(({ problems }) => problems.length === 0);
   return isFine ? 0 : 1;
 }
@@ -143,10 +146,12 @@ interface Rehearsed {
   readonly timeout: number;
   /** The tree that runs before; `undefined` for an empty cluster. */
   readonly over: { readonly from: string; readonly files: Files } | undefined;
+  /** Told of all that came out, while everything is still up. */
+  readonly tell: (rehearsed: Omit<Simulated, 'track' | 'programs'>) => void;
 }
 
 async function rehearse(
-  { lab, cast: { programs, sops, ageKeygen }, charts, files, known, chosen, timeout, over }: Rehearsed,
+  { lab, cast: { programs, sops, ageKeygen }, charts, files, known, chosen, timeout, over, tell }: Rehearsed,
   options: SimulateOptions,
 ): Promise<Omit<Simulated, 'track' | 'programs'>> {
   const needed = [...lab.neededSecrets, ...(over ? secretsIn(over.files) : [])];
@@ -197,8 +202,10 @@ async function rehearse(
     const scene = new Scene(stage, lab, files);
     const played =
       outcome.kind === 'converged' ? await play(chosen, scene, ({ name, what }) => say(`${name}: ${what}`)) : [];
+    const rehearsed = { verdict, played, effect, drift };
+    tell(rehearsed);
     if (options.keep) await linger(stage);
-    return { verdict, played, effect, drift };
+    return rehearsed;
   } finally {
     await strike();
   }
@@ -238,8 +245,12 @@ function onInterrupt(stage: Stage): () => Promise<void> {
 }
 
 /** Keeps everything up until Ctrl-C. */
-function linger({ plane }: Stage): Promise<void> {
-  progressLine(`everything goes on until Ctrl-C: kubectl --kubeconfig ${plane.kubeconfig} get pods -A`);
+function linger({ plane: { kubeconfig, server, token } }: Stage): Promise<void> {
+  progressLine(`everything goes on until Ctrl-C: kubectl --kubeconfig ${kubeconfig} get pods -A`);
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  if (!folders.some((folder) => existsSync(join(folder, 'kubectl')))) {
+    progressLine(`kubectl is not on PATH: curl -k -H 'Authorization: Bearer ${token}' ${server}/api/v1/pods`);
+  }
   return new Promise(() => setInterval(() => undefined, 1 << 30));
 }
 
