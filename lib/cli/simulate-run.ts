@@ -211,10 +211,13 @@ async function rehearse(
   }
 }
 
-/** What the tree asks for: its files, and what Helm makes of its releases. */
+/** What the tree asks for: its files, and what Helm makes of its releases, but for hooks, which do not stay. */
 function askedOf(files: Files, subjects: Known['subjects']): Asked[] {
   const own = objectsIn(files).map((each) => ({ ...each, release: undefined }));
-  const made = subjects.filter(({ release, locked }) => release !== undefined && !locked);
+  const made = subjects.filter(
+    ({ release, locked, manifest }) =>
+      release !== undefined && !locked && manifest.metadata.annotations?.['helm.sh/hook'] === undefined,
+  );
   return [...own, ...made.map(({ layer, release, manifest }) => ({ layer, release, manifest }))];
 }
 

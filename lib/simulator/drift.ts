@@ -51,6 +51,7 @@ export function askedOtherwise(asked: Manifest, live: Readonly<Record<string, un
 
 /** The part of a value that was asked for; what was added is left out, and what means the same is as it was asked for. */
 function within(asked: unknown, live: unknown): unknown {
+  if (asked === null) return asked;
   if (Array.isArray(asked) && Array.isArray(live)) {
     const [named, others] = [byName(asked), byName(live)];
     if (named && others) {

@@ -34,3 +34,7 @@ test('items that were added to a named list are left out, whatever their place',
     [],
   );
 });
+
+test('a map that was written as null asks for nothing', () => {
+  expect(differing({ annotations: null }, { annotations: { added: 'by helm' } })).toEqual([]);
+});
