@@ -14,6 +14,7 @@ export class LiveLayers {
   readonly #out: NodeJS.WriteStream;
   readonly #style: Style;
   #drawn = 0;
+  #hasEnded = false;
   #before = new Map<string, string>();
 
   constructor(out: NodeJS.WriteStream) {
@@ -22,6 +23,7 @@ export class LiveLayers {
   }
 
   show(layers: readonly TimedState[], elapsed: number): void {
+    if (this.#hasEnded) return;
     if (this.#out.isTTY) this.#draw(layers, elapsed);
     else for (const layer of layers) this.#tell(layer, elapsed);
   }
@@ -30,6 +32,11 @@ export class LiveLayers {
   rest(): void {
     this.#drawn = 0;
     this.#before = new Map();
+  }
+
+  /** Shows nothing more. */
+  end(): void {
+    this.#hasEnded = true;
   }
 
   /** Every line is written over the old one and then cleared to its end: nothing is empty for a moment, so nothing flickers. */

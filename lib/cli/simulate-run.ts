@@ -157,11 +157,11 @@ async function rehearse(
   const needed = [...lab.neededSecrets, ...(over ? secretsIn(over.files) : [])];
   const secrets = await madeUpSecrets(distinct(needed), sops, ageKeygen);
   const stage = new Stage({ lab, programs, charts, secrets });
-  const strike = onInterrupt(stage);
+  const live = new LiveLayers(process.stderr);
+  const strike = onInterrupt(stage, live);
   try {
     await stage.set(progressLine);
     const dependsOn = layersIn(files);
-    const live = new LiveLayers(process.stderr);
     const look: Pick<RehearsalProps, 'timeout' | 'onLook'> = {
       timeout,
       onLook: (layers, elapsed) => live.show(layers, elapsed),
@@ -232,7 +232,7 @@ async function culpritsOf(stage: Stage, { blocked, layers, kind }: Outcome, know
 }
 
 /** Ends everything once, at the end or at the first Ctrl-C; at the second this process goes at once, and its guardian cleans up. */
-function onInterrupt(stage: Stage): () => Promise<void> {
+function onInterrupt(stage: Stage, live: LiveLayers): () => Promise<void> {
   let struck: Promise<void> | undefined;
   const strike = () => {
     struck ??= stage.strike();
@@ -240,6 +240,7 @@ function onInterrupt(stage: Stage): () => Promise<void> {
   };
   const onSignal = () => {
     if (struck) process.exit(130);
+    live.end();
     progressLine('stopping everything');
     strike().finally(() => process.exit(130));
   };
