@@ -1,23 +1,20 @@
-import type { LayerState } from '../live/layer-state.ts';
 import type { TimedState } from '../live/watch.ts';
+import { liveFrame } from './live-frame.ts';
 import { seconds } from './seconds.ts';
 import { type Style, styleOf } from './style.ts';
-import { tableLines } from './table.ts';
 
-const COLOURS = {
-  new: 'dim',
-  waiting: 'dim',
-  applying: 'cyan',
-  ready: 'green',
-  failed: 'red',
-  suspended: 'yellow',
-} as const satisfies Readonly<Record<LayerState['state'], Parameters<Style>[0]>>;
+/** Terminals that know these show what is between them at once; others pass them over. */
+const BEGIN = '\u001b[?2026h';
+const END = '\u001b[?2026l';
+const CLEAR_LINE = '\u001b[K';
+const CLEAR_BELOW = '\u001b[J';
 
-/** Shows layers while they change: a table that is drawn anew on a terminal, a line for each change elsewhere. */
+/** Shows layers while they change: a table that is drawn over itself on a terminal, a line for each change elsewhere. */
 export class LiveLayers {
   readonly #out: NodeJS.WriteStream;
   readonly #style: Style;
   #drawn = 0;
+  #hasEnded = false;
   #before = new Map<string, string>();
 
   constructor(out: NodeJS.WriteStream) {
@@ -26,29 +23,35 @@ export class LiveLayers {
   }
 
   show(layers: readonly TimedState[], elapsed: number): void {
+    if (this.#hasEnded) return;
     if (this.#out.isTTY) this.#draw(layers, elapsed);
     else for (const layer of layers) this.#tell(layer, elapsed);
   }
 
+  /** Leaves what is drawn as it is: what comes next stands below. */
+  rest(): void {
+    this.#drawn = 0;
+    this.#before = new Map();
+  }
+
+  /** Shows nothing more. */
+  end(): void {
+    this.#hasEnded = true;
+  }
+
+  /** Every line is written over the old one and then cleared to its end: nothing is empty for a moment, so nothing flickers. */
   #draw(layers: readonly TimedState[], elapsed: number): void {
-    const width = this.#out.columns ?? 100;
-    const rows = layers.map(({ name, state, since, waitsFor, message }) => [
-      name,
-      state,
-      seconds(elapsed - since),
-      waitsFor.length > 0 ? `waits for ${waitsFor.join(', ')}` : message.replace(/\s+/g, ' '),
-    ]);
-    const [head, ...lines] = tableLines(['layer', 'state', 'for', ''], rows).map((line) => line.slice(0, width - 1));
-    const painted = lines.map((line, i) => this.#style(COLOURS[layers[i]!.state], line));
-    const back = this.#drawn > 0 ? `\u001b[${this.#drawn}A\u001b[J` : '';
-    this.#out.write(`${back}${this.#style('dim', head ?? '')}\n${painted.map((line) => `${line}\n`).join('')}`);
-    this.#drawn = painted.length + 1;
+    const canvas = { columns: this.#out.columns ?? 80, rows: this.#out.rows ?? 24 };
+    const lines = liveFrame(layers, elapsed, canvas, this.#style);
+    const back = this.#drawn > 0 ? `\u001b[${this.#drawn}A` : '';
+    this.#out.write(`${BEGIN}${back}${lines.map((line) => `${line}${CLEAR_LINE}\n`).join('')}${CLEAR_BELOW}${END}`);
+    this.#drawn = lines.length;
   }
 
   #tell({ name, state, waitsFor, message }: TimedState, elapsed: number): void {
-    if (this.#before.get(name) === state) return;
+    if (state === 'new' || this.#before.get(name) === state) return;
     this.#before.set(name, state);
-    const why = waitsFor.length > 0 ? `, waits for ${waitsFor.join(', ')}` : state === 'failed' ? `: ${message}` : '';
+    const why = waitsFor.length > 0 ? ` for ${waitsFor.join(', ')}` : state === 'failed' ? `: ${message}` : '';
     this.#out.write(`${seconds(elapsed).padStart(8)}  ${name} ${state}${why}\n`);
   }
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { findArchive } from '../charts/mirror.ts';
 import { check } from '../check/engine.ts';
 import { labWorld } from '../check/lab-world.ts';
@@ -5,35 +7,47 @@ import { chartUses } from '../check/releases.ts';
 import { allRules, ruleSets } from '../check/rule-sets.ts';
 import type { World } from '../check/world.ts';
 import type { Cluster } from '../core/cluster.ts';
-import { type Outcome, watch } from '../live/watch.ts';
+import { RevisionError, revisionOf } from '../diff/git.ts';
+import { type Outcome, type WatchProps, watch } from '../live/watch.ts';
 import { type Cast, castOf } from '../simulator/cast.ts';
 import type { OfferedChart } from '../simulator/chart-server.ts';
 import { culpritOf, culpritOfLayer, type Known } from '../simulator/culprit.ts';
+import { type Asked, driftOf } from '../simulator/drift.ts';
 import type { Fault } from '../simulator/faults/fault.ts';
 import { faults } from '../simulator/faults/index.ts';
-import { type Played, play } from '../simulator/faults/play.ts';
+import { play } from '../simulator/faults/play.ts';
 import { Scene } from '../simulator/faults/scene.ts';
 import { layersIn } from '../simulator/layers-in.ts';
 import { madeUpSecrets } from '../simulator/made-up-secrets.ts';
-import { programsOf } from '../simulator/programs.ts';
+import { chartsIn, type NamedChart, objectsIn, secretsIn } from '../simulator/needs-of-tree.ts';
+import { programsOf, SIMULATED_TRACKS } from '../simulator/programs.ts';
+import { pushOver } from '../simulator/push-over.ts';
 import { Stage } from '../simulator/stage.ts';
 import { timelineOf } from '../simulator/timeline.ts';
-import { type Files, workingTree } from '../simulator/tree.ts';
-import { disagreements, type SimulationVerdict } from '../simulator/verdict.ts';
+import { type Files, treeOf, workingTree } from '../simulator/tree.ts';
+import { disagreements } from '../simulator/verdict.ts';
+import { compareWith } from './compared.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
 import { LiveLayers } from './live-layers.ts';
 import { mirrorOf, renderCharts } from './mirror.ts';
 import { progressLine } from './progress.ts';
-import { faultsText, realnessText, simulationText, versionNotes } from './simulate-text.ts';
+import { type Simulated, simulateJson } from './simulate-json.ts';
+import { simulatedText, versionNotes, versionsOf } from './simulate-text.ts';
 import { styleOf } from './style.ts';
+import { timeoutOf } from './timeout.ts';
 
 /** What `hensteeth simulate` can be told. */
 export interface SimulateOptions {
   readonly mirror?: string;
-  /** Seconds. */
+  /** Seconds, or a duration such as `5m`. */
   readonly timeout: string;
+  /** Track whose programs are taken; that of the lab by default. */
+  readonly track?: string;
+  /** Revision that runs before the working tree is pushed. */
+  readonly from?: string;
+  readonly diff?: boolean;
   readonly json?: boolean;
   readonly keep?: boolean;
   /** Name of a fault, or `all`. */
@@ -42,6 +56,15 @@ export interface SimulateOptions {
 
 /** Rehearses the push of the working tree. */
 export async function runSimulate(context: Context, options: SimulateOptions): Promise<ExitCode> {
+  try {
+    return await simulate(context, options);
+  } catch (error) {
+    if (error instanceof RevisionError) return refuse(`${error.message}\n  fix: ${error.hint}`);
+    throw error;
+  }
+}
+
+async function simulate(context: Context, options: SimulateOptions): Promise<ExitCode> {
   if (options.fault === 'list') {
     process.stdout.write(`${faults.map(({ name, what }) => `${name}: ${what}`).join('\n')}\n`);
     return 0;
@@ -52,39 +75,56 @@ export async function runSimulate(context: Context, options: SimulateOptions): P
       `there is no fault '${options.fault}': name one of ${faults.map(({ name }) => name).join(', ')}, or all.`,
     );
   }
+  const timeout = timeoutOf(options.timeout);
   const { lab, rendering, findings } = await renderLab(context, { types: false });
   if (!lab || findings.some(({ severity }) => severity === 'error')) {
     process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
     return 1;
   }
-  const tools = programsOf(lab.track.name, context.root);
-  const cast = await castOf(lab.track.name, context.root, progressLine);
-  if (!tools || !cast) return refuse(`track ${lab.track.name} has no simulator.`);
+  const track = options.track ?? lab.track.name;
+  const tools = programsOf(track, context.root);
+  if (!tools) {
+    const those = SIMULATED_TRACKS.join(', ');
+    return refuse(
+      `there are no programs for track '${track}'; expected one of: ${those}. Write --track ${SIMULATED_TRACKS[0]}.`,
+    );
+  }
+  const older = options.from === undefined ? undefined : revisionOf(context.root, options.from);
+  const before = older && treeOf(context.root, older.commit);
+  const cast = await castOf(track, context.root, progressLine);
+  if (!cast) return refuse(`there are no programs for track '${track}'.`);
   const bare = labWorld(context.root, lab, rendering);
   const mirror = mirrorOf(context, options.mirror);
-  const { world, charts, missing } = await chartsAtHand(bare, mirror);
+  const files = workingTree(context.root);
+  const named = [...chartsIn(files), ...(before ? chartsIn(before) : [])];
+  const { world, charts, missing } = await chartsAtHand(bare, mirror, named);
   if (missing.length > 0)
     return refuse(`no archive of ${missing.join(', ')} is at hand. Name a folder of archives: --mirror FOLDER.`);
-  const files = workingTree(context.root);
   for (const note of versionNotes(lab.track, tools)) progressLine(note);
   if (rendering.files.size > 0 && [...rendering.files].some(([path, text]) => files.get(path) !== text)) {
     progressLine(
       'dist/ and flux/ are not what main.ts renders: they are simulated as they are. npm start writes them anew.',
     );
   }
-  const { verdict, played } = await rehearse(lab, cast, charts, files, world, chosen, options);
-  const style = styleOf(process.stdout);
-  if (options.json) process.stdout.write(`${jsonText(verdict, played)}\n`);
-  else process.stdout.write(`${realnessText()}\n${simulationText(verdict, style)}\n`);
-  if (!options.json && played.length > 0) process.stdout.write(`\n${faultsText(played, style)}\n`);
+  const told = older && (await compareWith(context, world, options.from, options.mirror)).comparison.dangers;
+  const known = { subjects: world.subjects, findings: [...check(world, ruleSets).findings, ...(told ?? [])] };
+  const over = before && { from: options.from!, files: before };
+  const tell: Rehearsed['tell'] = (rehearsed) => {
+    const simulated = { track, programs: versionsOf(tools), ...rehearsed };
+    if (options.json) process.stdout.write(simulateJson(simulated));
+    else process.stdout.write(simulatedText(simulated, options.diff === true, process.stdout));
+  };
+  const { verdict, played } = await rehearse({ lab, cast, charts, files, known, chosen, timeout, over, tell }, options);
   const isFine = verdict.outcome.kind === 'converged' && played.every(({ problems }) => problems.length === 0);
   return isFine ? 0 : 1;
 }
 
-async function chartsAtHand(bare: World, mirror: string | undefined) {
+async function chartsAtHand(bare: World, mirror: string | undefined, more: readonly NamedChart[]) {
   const charts: OfferedChart[] = [];
   const missing: string[] = [];
-  for (const { chart, version = '' } of chartUses(bare)) {
+  const used = chartUses(bare).map(({ chart, version = '' }) => ({ chart, version }));
+  const named = new Map([...used, ...more].map((each) => [`${each.chart} ${each.version}`, each]));
+  for (const { chart, version } of named.values()) {
     const archive = mirror === undefined ? undefined : findArchive(mirror, chart, version);
     if (archive === undefined) missing.push(`${chart} ${version}`);
     else charts.push({ name: chart, version, archive });
@@ -93,33 +133,63 @@ async function chartsAtHand(bare: World, mirror: string | undefined) {
   return { world, charts, missing };
 }
 
+interface Rehearsed {
+  readonly lab: Cluster;
+  readonly cast: Cast;
+  readonly charts: readonly OfferedChart[];
+  /** The working tree. */
+  readonly files: Files;
+  readonly known: Known;
+  /** Faults to play once the lab is up. */
+  readonly chosen: readonly Fault[];
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** The tree that runs before; `undefined` for an empty cluster. */
+  readonly over: { readonly from: string; readonly files: Files } | undefined;
+  /** Told of all that came out, while everything is still up. */
+  readonly tell: (rehearsed: Omit<Simulated, 'track' | 'programs'>) => void;
+}
+
 async function rehearse(
-  lab: Cluster,
-  { programs, sops, ageKeygen }: Cast,
-  charts: readonly OfferedChart[],
-  files: Files,
-  world: World,
-  chosen: readonly Fault[],
+  { lab, cast: { programs, sops, ageKeygen }, charts, files, known, chosen, timeout, over, tell }: Rehearsed,
   options: SimulateOptions,
-): Promise<{ readonly verdict: SimulationVerdict; readonly played: readonly Played[] }> {
-  const secrets = await madeUpSecrets(lab.neededSecrets, sops, ageKeygen);
+): Promise<Omit<Simulated, 'track' | 'programs'>> {
+  const needed = [...lab.neededSecrets, ...(over ? secretsIn(over.files) : [])];
+  const secrets = await madeUpSecrets(distinct(needed), sops, ageKeygen);
   const stage = new Stage({ lab, programs, charts, secrets });
-  const strike = onInterrupt(stage);
+  const live = new LiveLayers(process.stderr);
+  const strike = onInterrupt(stage, live);
   try {
     await stage.set(progressLine);
-    const revision = await stage.push(files, 'the working tree');
     const dependsOn = layersIn(files);
-    const live = new LiveLayers(process.stderr);
-    const outcome = await watch({
-      api: stage.api,
-      mustStand: () => stage.mustStand(),
-      track: lab.track,
-      revision,
-      layers: [...dependsOn.keys()],
-      timeout: Number(options.timeout) * 1000,
+    const look: Pick<WatchProps, 'timeout' | 'onLook'> = {
+      timeout,
       onLook: (layers, elapsed) => live.show(layers, elapsed),
-    });
-    const known = { subjects: world.subjects, findings: check(world, ruleSets).findings };
+    };
+    const say = (step: string) => {
+      live.rest();
+      progressLine(step);
+    };
+    const after = { files, secrets: secrets.filesOf(lab.neededSecrets) };
+    const { outcome, effect } = over
+      ? await pushOver({
+          ...look,
+          stage,
+          track: lab.track,
+          from: over.from,
+          before: { files: over.files, secrets: secrets.files },
+          after,
+          say,
+        })
+      : {
+          outcome: await watch({
+            ...look,
+            ...stage.watched,
+            track: lab.track,
+            revision: await stage.push(files, 'the working tree'),
+            layers: [...dependsOn.keys()],
+          }),
+        };
     const culprits = await culpritsOf(stage, outcome, known);
     const families = new Map(allRules.map(({ code, family }) => [code, family]));
     const verdict = {
@@ -128,16 +198,31 @@ async function rehearse(
       culprits,
       disagreements: disagreements(outcome, culprits, known.findings, (code) => families.get(code)),
     };
+    const drift = options.diff && !over ? await driftOf(stage.api, askedOf(files, known.subjects)) : undefined;
     const scene = new Scene(stage, lab, files);
     const played =
-      outcome.kind === 'converged'
-        ? await play(chosen, scene, ({ name, what }) => progressLine(`${name}: ${what}`))
-        : [];
+      outcome.kind === 'converged' ? await play(chosen, scene, ({ name, what }) => say(`${name}: ${what}`)) : [];
+    const rehearsed = { verdict, played, effect, drift };
+    tell(rehearsed);
     if (options.keep) await linger(stage);
-    return { verdict, played };
+    return rehearsed;
   } finally {
     await strike();
   }
+}
+
+/** What the tree asks for: its files, and what Helm makes of its releases, but for hooks, which do not stay. */
+function askedOf(files: Files, subjects: Known['subjects']): Asked[] {
+  const own = objectsIn(files).map((each) => ({ ...each, release: undefined }));
+  const made = subjects.filter(
+    ({ release, locked, manifest }) =>
+      release !== undefined && !locked && manifest.metadata.annotations?.['helm.sh/hook'] === undefined,
+  );
+  return [...own, ...made.map(({ layer, release, manifest }) => ({ layer, release, manifest }))];
+}
+
+function distinct<T extends { readonly namespace: string; readonly name: string }>(all: readonly T[]): T[] {
+  return [...new Map([...all].reverse().map((each) => [`${each.namespace}/${each.name}`, each])).values()];
 }
 
 async function culpritsOf(stage: Stage, { blocked, layers, kind }: Outcome, known: Known) {
@@ -147,7 +232,7 @@ async function culpritsOf(stage: Stage, { blocked, layers, kind }: Outcome, know
 }
 
 /** Ends everything once, at the end or at the first Ctrl-C; at the second this process goes at once, and its guardian cleans up. */
-function onInterrupt(stage: Stage): () => Promise<void> {
+function onInterrupt(stage: Stage, live: LiveLayers): () => Promise<void> {
   let struck: Promise<void> | undefined;
   const strike = () => {
     struck ??= stage.strike();
@@ -155,6 +240,7 @@ function onInterrupt(stage: Stage): () => Promise<void> {
   };
   const onSignal = () => {
     if (struck) process.exit(130);
+    live.end();
     progressLine('stopping everything');
     strike().finally(() => process.exit(130));
   };
@@ -163,8 +249,12 @@ function onInterrupt(stage: Stage): () => Promise<void> {
 }
 
 /** Keeps everything up until Ctrl-C. */
-function linger({ plane }: Stage): Promise<void> {
-  progressLine(`everything goes on until Ctrl-C: kubectl --kubeconfig ${plane.kubeconfig} get pods -A`);
+function linger({ plane: { kubeconfig, server, token } }: Stage): Promise<void> {
+  progressLine(`everything goes on until Ctrl-C: kubectl --kubeconfig ${kubeconfig} get pods -A`);
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  if (!folders.some((folder) => existsSync(join(folder, 'kubectl')))) {
+    progressLine(`kubectl is not on PATH: curl -k -H 'Authorization: Bearer ${token}' ${server}/api/v1/pods`);
+  }
   return new Promise(() => setInterval(() => undefined, 1 << 30));
 }
 
@@ -173,16 +263,6 @@ function faultsNamed(name: string | undefined): readonly Fault[] | undefined {
   if (name === 'all') return faults;
   const found = faults.filter((fault) => fault.name === name);
   return found.length > 0 ? found : undefined;
-}
-
-function jsonText({ outcome, ...rest }: SimulationVerdict, played: readonly Played[]): string {
-  const { times: _times, ...told } = outcome;
-  const culprits = rest.culprits.map(({ findings, ...culprit }) => ({
-    ...culprit,
-    codes: findings.map(({ code }) => code),
-  }));
-  const courses = played.map(({ fault: { name, holds }, course, problems }) => ({ name, holds, ...course, problems }));
-  return JSON.stringify({ version: 1, ...told, ...rest, culprits, faults: courses }, undefined, 2);
 }
 
 function refuse(message: string): ExitCode {

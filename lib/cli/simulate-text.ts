@@ -4,9 +4,18 @@ import type { Programs } from '../simulator/programs.ts';
 import { realness } from '../simulator/realness.ts';
 import type { SimulationVerdict } from '../simulator/verdict.ts';
 import type { Tool } from '../tools/tool.ts';
+import { atRight, paragraph, wrapped } from './columns.ts';
+import { driftText, pushText } from './push-text.ts';
 import { seconds } from './seconds.ts';
-import type { Style } from './style.ts';
+import type { Simulated } from './simulate-json.ts';
+import { type Style, styleOf } from './style.ts';
 import { tableLines } from './table.ts';
+
+/** Columns where nobody says how many there are, and the most that are used. */
+const WIDTH = 80;
+const WIDEST = 100;
+/** Fewest columns for bars. */
+const NARROWEST = 16;
 
 const WORDS = {
   converged: 'the lab converges',
@@ -23,39 +32,70 @@ export function versionNotes(track: Track, tools: Programs<Tool>): string[] {
   );
 }
 
-/** What is real in the simulation, as a table. */
-export function realnessText(): string {
-  const rows = realness.map(({ part, real, note }) => [part, real ? 'real' : 'simulated', note]);
-  return tableLines(['part', '', ''], rows).join('\n');
+/** Versions of a track's programs by name. */
+export function versionsOf(tools: Programs<Tool>): Record<string, string> {
+  return Object.fromEntries(Object.values(tools).map(({ name, version }: Tool) => [name, version]));
+}
+
+/** All that a simulation tells, for people. */
+export function simulatedText(
+  { verdict, played, effect, drift }: Simulated,
+  withDiff: boolean,
+  out: { readonly isTTY?: boolean; readonly columns?: number },
+): string {
+  const style = styleOf(out);
+  const width = Math.min(out.columns ?? WIDTH, WIDEST);
+  const parts = [
+    realnessText(width, style),
+    timelineText(verdict, width, style),
+    ...(effect ? [pushText(effect, withDiff, width, style)] : []),
+    ...(drift ? [driftText(drift, style)] : []),
+    simulationText(verdict, width, style),
+    ...(played.length > 0 ? [faultsText(played, style)] : []),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** What is real in the simulation, in a few lines; the docs tell more. */
+export function realnessText(width: number, style: Style): string {
+  const label = 'simulated'.length;
+  const lines = ([true, false] as const).flatMap((real) => {
+    const parts = realness.filter((each) => each.real === real).map(({ part }) => part);
+    const words = `${parts.join('; ')}${real ? '' : ' (docs/simulator.md)'}`.split(' ');
+    return wrapped(words, width - label - 3).map(
+      (line, i) => `${(i > 0 ? '' : real ? 'real' : 'simulated').padEnd(label)}  ${line}`,
+    );
+  });
+  return lines.map((line) => style('dim', line)).join('\n');
 }
 
 /** The verdict for people. */
 export function simulationText(
-  { outcome, timeline, culprits, disagreements }: SimulationVerdict,
+  { outcome, culprits, disagreements }: SimulationVerdict,
+  width: number,
   style: Style,
 ): string {
   const isFine = outcome.kind === 'converged';
+  const within = (text: string) => paragraph(text, width, '  ');
   const lines = [
-    '',
-    ...timelineLines(timeline, outcome.took, style),
-    '',
     ...culprits.flatMap(({ layer, object, reason, event, source, findings }) => [
       `${style('red', 'stuck')} ${style('bold', object)}${layer === undefined ? '' : ` in layer ${layer}`}`,
-      `  ${reason}`,
-      ...(event !== undefined && event !== reason ? [`  last event: ${event}`] : []),
+      ...within(reason),
+      ...(event !== undefined && event !== reason ? within(`last event: ${event}`) : []),
       ...(source ? [`  made by ${source.file}:${source.line}`] : []),
       ...findings
         .slice(0, 3)
         .flatMap(({ code, message, hint }) => [
-          `  check tells it as ${style('cyan', code)}: ${message}`,
-          `  ${style('green', 'fix:')} ${hint}`,
+          `  check tells it as ${style('cyan', code)}:`,
+          ...paragraph(message, width, '    '),
+          `  ${style('green', 'fix:')}`,
+          ...paragraph(hint, width, '    '),
         ]),
     ]),
-    ...disagreements.map(({ kind, what }) =>
-      kind === 'check-silent'
-        ? `${style('yellow', 'disagreement')} the check does not tell this: ${what}`
-        : `${style('yellow', 'disagreement')} the check tells this, and it converges here: ${what}`,
-    ),
+    ...disagreements.flatMap(({ kind, what }) => [
+      `${style('yellow', 'disagreement')} ${kind === 'check-silent' ? 'the check does not tell this:' : 'the check tells this, and it converges here:'}`,
+      ...within(what),
+    ]),
     `${isFine ? style('green', '✓') : style('red', '✗')} ${WORDS[outcome.kind]} (${seconds(outcome.took)} after the push)`,
   ];
   return lines.join('\n');
@@ -64,11 +104,13 @@ export function simulationText(
 /** How faults went, for people. */
 export function faultsText(played: readonly Played[], style: Style): string {
   const time = (milliseconds: number | undefined) => (milliseconds === undefined ? '-' : seconds(milliseconds));
-  const rows = played.map(({ fault, course, problems }) => [
+  const seen = atRight(played.map(({ course }) => time(course?.detect)));
+  const ready = atRight(played.map(({ course }) => time(course?.recover)));
+  const rows = played.map(({ fault, problems }, i) => [
     problems.length === 0 ? 'held' : 'BROKEN',
     fault.name,
-    time(course?.detect),
-    time(course?.recover),
+    seen[i]!,
+    ready[i]!,
     problems.length === 0 ? fault.holds : problems.join('; '),
   ]);
   const [head, ...lines] = tableLines(['', 'fault', 'seen after', 'ready after', 'what must hold'], rows);
@@ -76,15 +118,23 @@ export function faultsText(played: readonly Played[], style: Style): string {
   return [style('dim', head!), ...painted].join('\n');
 }
 
-function timelineLines(timeline: SimulationVerdict['timeline'], took: number, style: Style): string[] {
-  const width = 40;
-  const at = (time: number) => Math.round((time / Math.max(took, 1)) * width);
-  const rows = timeline.map(({ layer, began, ready, isCritical }) => {
-    const end = at(ready ?? took);
-    const start = Math.min(at(began), end - 1);
-    const bar = `${' '.repeat(Math.max(start, 0))}${(isCritical ? '█' : '░').repeat(Math.max(end - start, 1))}`;
-    return [isCritical ? '*' : '', layer, ready === undefined ? '-' : seconds(ready - began), bar];
+/** How long each layer took, as bars below each other. */
+export function timelineText({ timeline, outcome: { took } }: SimulationVerdict, width: number, style: Style): string {
+  const times = atRight(timeline.map(({ began, ready }) => (ready === undefined ? '-' : seconds(ready - began))));
+  const start = timeline.map(({ layer, isCritical }, i) => [isCritical ? '*' : '', layer, times[i]!]);
+  const [head, ...lines] = tableLines(['', 'layer', 'took'], start);
+  const longest = Math.max(...lines.map((line) => line.length), 0);
+  const room = Math.max(width - longest - 3, NARROWEST);
+  const at = (time: number) => Math.round((time / Math.max(took, 1)) * room);
+  const bars = timeline.map(({ began, ready, isCritical }) => {
+    const end = Math.max(at(ready ?? took), 1);
+    const begin = Math.min(at(began), end - 1);
+    const colour = ready === undefined ? 'red' : isCritical ? 'cyan' : 'dim';
+    return `${' '.repeat(begin)}${style(colour, (isCritical ? '█' : '░').repeat(end - begin))}`;
   });
-  const [head, ...lines] = tableLines(['', 'layer', 'took', ''], rows);
-  return [style('dim', head!), ...lines, style('dim', '* critical path: the whole is as slow as these')];
+  return [
+    style('dim', head!),
+    ...lines.map((line, i) => `${line.padEnd(longest)}  ${bars[i]}`),
+    style('dim', '* critical path: the whole is as slow as these'),
+  ].join('\n');
 }

@@ -25,6 +25,16 @@ interface Resource {
   readonly namespaced: boolean;
 }
 
+interface Group {
+  readonly preferredVersion: { readonly groupVersion: string };
+}
+
+interface Served {
+  readonly name: string;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+}
+
 type Body = Readonly<Record<string, unknown>>;
 
 /** Field manager of what the simulator itself puts into the cluster. */
@@ -109,6 +119,22 @@ export class Api {
     const place = namespace === undefined ? '' : `/namespaces/${namespace}`;
     const { items } = await this.#send('GET', `${rootOf(apiVersion)}${place}/${resource.plural}`);
     return (items as Live[]).map((item) => ({ ...item, apiVersion, kind }));
+  }
+
+  /** Every kind that can be listed, each at the version that the API server prefers. @throws ApiError */
+  async served(): Promise<{ readonly apiVersion: string; readonly kind: string }[]> {
+    const { groups } = await this.#send('GET', '/apis');
+    const preferred = (groups as readonly Group[]).map((group) => group.preferredVersion.groupVersion);
+    const perGroup = await Promise.all(
+      ['v1', ...preferred].map(async (apiVersion) => {
+        const { resources } = await this.#send('GET', rootOf(apiVersion));
+        const listed = (resources as readonly Served[]).filter(
+          ({ name, verbs }) => !name.includes('/') && verbs.includes('list'),
+        );
+        return listed.map(({ kind }) => ({ apiVersion, kind }));
+      }),
+    );
+    return perGroup.flat();
   }
 
   /** One object; `undefined` when it is not there. @throws ApiError */

@@ -13,7 +13,11 @@ export interface MadeUpSecrets {
   /** The same with a key that opens nothing. */
   readonly other: Manifest;
   readonly files: Files;
+  /** Files of some of the secrets. */
+  readonly filesOf: (some: readonly SecretName[]) => Files;
 }
+
+type SecretName = Pick<NeededSecret, 'name' | 'namespace'>;
 
 /**
  * Makes up a value for every key of every secret that the lab needs, and encrypts them with SOPS to a key that lives as long as the run.
@@ -21,7 +25,7 @@ export interface MadeUpSecrets {
  * @throws Error with what the program says when one of them fails
  */
 export async function madeUpSecrets(
-  needed: readonly NeededSecret[],
+  needed: readonly Pick<NeededSecret, 'name' | 'namespace' | 'keys'>[],
   sops: string,
   ageKeygen: string,
 ): Promise<MadeUpSecrets> {
@@ -34,10 +38,20 @@ export async function madeUpSecrets(
       const secret = toYaml({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, stringData });
       const args = ['encrypt', '--age', recipient, '--encrypted-regex', '^(data|stringData)$'];
       const types = ['--input-type', 'yaml', '--output-type', 'yaml', '--filename-override', 'secret.yaml'];
-      return [`secrets/${namespace}-${name}.yaml`, await output(sops, [...args, ...types], secret)];
+      return [fileOf({ name, namespace }), await output(sops, [...args, ...types], secret)];
     }),
   );
-  return { key: keySecret(identity), other: keySecret(await output(ageKeygen, [], '')), files: new Map(files) };
+  const all = new Map(files);
+  return {
+    key: keySecret(identity),
+    other: keySecret(await output(ageKeygen, [], '')),
+    files: all,
+    filesOf: (some) => new Map(some.map(fileOf).map((file) => [file, all.get(file)!])),
+  };
+}
+
+function fileOf({ name, namespace }: SecretName): string {
+  return `secrets/${namespace}-${name}.yaml`;
 }
 
 /** The secret that Flux takes the key from. */

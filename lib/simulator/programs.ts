@@ -19,9 +19,12 @@ export const DEFINITIONS = 'crds';
 /** Folder beside kwok with the stages that nodes and pods go through. */
 export const STAGES = 'stages';
 
+/** Tracks with programs. */
+export const SIMULATED_TRACKS: readonly string[] = ['1.27'];
+
 /** The programs of a track, built from modules below the project's root; `undefined` for a track without a simulator. */
 export function programsOf(track: string, root: string): Programs<Tool> | undefined {
-  if (track !== '1.27') return undefined;
+  if (!SIMULATED_TRACKS.includes(track)) return undefined;
   const module = (name: string) => join(root, MODULES, name);
   const controller = (name: string, version: string): Tool => {
     const source = `github.com/fluxcd/${name}`;

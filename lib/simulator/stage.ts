@@ -5,6 +5,7 @@ import type { Cluster } from '../core/cluster.ts';
 import { FLUX_NAMESPACE } from '../core/flux-objects.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { Api } from '../live/api.ts';
+import type { WatchProps } from '../live/watch.ts';
 import { ChartServer, type OfferedChart } from './chart-server.ts';
 import { type ControlPlane, restartControlPlane, startControlPlane } from './control-plane.ts';
 import { ARTIFACTS, startFlux } from './flux.ts';
@@ -110,10 +111,15 @@ export class Stage {
     for (const given of givens) await this.api.apply(given);
   }
 
-  /** Pushes a tree and asks Flux to look. @returns the revision */
-  async push(files: Files, message: string): Promise<string> {
-    const { lab, secrets } = this.#props;
-    const revision = this.#repository.push(forSimulator(files, this.charts.url, secrets.files), message);
+  /**
+   * Pushes a tree and asks Flux to look.
+   *
+   * @param secrets files of `secrets/`, by default all that were made up
+   * @returns the revision
+   */
+  async push(files: Files, message: string, secrets: Files = this.#props.secrets.files): Promise<string> {
+    const { lab } = this.#props;
+    const revision = this.#repository.push(forSimulator(files, this.charts.url, secrets), message);
     await this.reconcile(lab, revision);
     return revision;
   }
@@ -127,10 +133,13 @@ export class Stage {
     }
   }
 
-  /** @throws Error with the last lines of a program that ended by itself */
-  mustStand(): void {
-    const fallen = this.processes.fallen();
-    if (fallen) throw new Error(`${fallen.name} ended:\n${lastLines(fallen)}`);
+  /** What to watch, and that its programs stand: the last lines of one that ended by itself are the error. */
+  get watched(): Pick<WatchProps, 'api' | 'mustStand'> {
+    const mustStand = () => {
+      const fallen = this.processes.fallen();
+      if (fallen) throw new Error(`${fallen.name} ended:\n${lastLines(fallen)}`);
+    };
+    return { api: this.api, mustStand };
   }
 
   /** Ends everything and removes the folder. */

@@ -27,12 +27,16 @@ export function workingTree(root: string): Files {
   return files;
 }
 
-/** What Flux would read of a revision of the project's repository. @throws Error when there is no such revision */
-export function treeOf(root: string, revision: string): Files {
+/** What Flux would read of a commit of the project's repository. @throws Error when the lab is not in it */
+export function treeOf(root: string, commit: string): Files {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
-  const names = git('ls-tree', '-r', '-z', '--name-only', revision, '--', ...READ_BY_FLUX).split('\0');
-  return new Map(names.filter((name) => name !== '').map((name) => [name, git('show', `${revision}:./${name}`)]));
+  const names = git('ls-tree', '-r', '-z', '--name-only', commit, '--', ...READ_BY_FLUX).split('\0');
+  const files = new Map(names.filter((name) => name !== '').map((name) => [name, git('show', `${commit}:./${name}`)]));
+  if (![...files.keys()].some((name) => name.startsWith('flux/'))) {
+    throw new Error(`commit ${commit} has nothing in flux/: name a revision where the lab was rendered and committed.`);
+  }
+  return files;
 }
 
 /**

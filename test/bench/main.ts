@@ -4,6 +4,7 @@ import { chartSpeed } from './chart-speed.ts';
 import { checkSpeed } from './check-speed.ts';
 import { coldStart } from './cold-start.ts';
 import type { Row } from './row.ts';
+import { simulatorSpeed } from './simulator-speed.ts';
 import { growth } from './synth-growth.ts';
 
 const progress = (step: string): void => {
@@ -21,6 +22,7 @@ print('Check against kubeconform', checkSpeed(progress));
 print('Cold start against cdk8s synth', coldStart(progress));
 progress('synthesis of 1,000 layers, once by App.synth: two minutes');
 print('Growth against App.synth', growth());
+simulatorSpeed(mirror, progress).then((rows) => print('Rehearsal on a real API server and real Flux', rows));
 
 function print(title: string, rows: readonly Row[]): void {
   const cells = rows.map(({ name, value, unit, goal, note }) => [name, shown(value, unit), goal ?? '', note ?? '']);

@@ -44,8 +44,7 @@ export class Scene {
   async settled(revision: string, files: Files = this.files): Promise<number> {
     const layers = [...layersIn(files).keys()];
     const outcome = await watch({
-      api: this.stage.api,
-      mustStand: () => this.stage.mustStand(),
+      ...this.stage.watched,
       track: this.lab.track,
       revision,
       layers,
