@@ -1,3 +1,6 @@
+import { checkPart } from '../check/engine.ts';
+import { releasesWorld } from '../check/lab-world.ts';
+import { chartRules } from '../check/rules/chart.ts';
 import { writeRendering } from '../core/write.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
@@ -16,7 +19,8 @@ export interface SynthOptions {
 export async function runSynth(context: Context, options: SynthOptions): Promise<ExitCode> {
   const start = performance.now();
   const style = styleOf(process.stdout);
-  const { lab, rendering, findings } = await renderLab(context, options);
+  const { lab, rendering, findings: told } = await renderLab(context, options);
+  const findings = lab ? [...told, ...checkPart(releasesWorld(context.root, lab, rendering), [chartRules])] : told;
   if (!lab || findings.some(({ severity }) => severity === 'error')) {
     process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
     process.stderr.write(`${findings.length} finding${findings.length === 1 ? '' : 's'}; nothing was written\n`);
@@ -26,6 +30,7 @@ export async function runSynth(context: Context, options: SynthOptions): Promise
     process.stdout.write(`${secretsText(lab)}\n`);
     return 0;
   }
+  if (findings.length > 0) process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
   const written = writeRendering(context.root, rendering.files);
   const done = writtenText(written, performance.now() - start, style);
   if (options.quiet) process.stderr.write(written.foreign.length > 0 ? `${done}\n` : '');
