@@ -30,7 +30,6 @@ export async function runSynth(context: Context, options: SynthOptions): Promise
     process.stdout.write(`${secretsText(lab)}\n`);
     return 0;
   }
-  if (findings.length > 0) process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
   const written = writeRendering(context.root, rendering.files);
   const done = writtenText(written, performance.now() - start, style);
   if (options.quiet) process.stderr.write(written.foreign.length > 0 ? `${done}\n` : '');
