@@ -25,7 +25,7 @@ export async function build(root, bundle) {
       minifySyntax: true,
       minifyWhitespace: true,
       legalComments: 'none',
-      external: ['esbuild', 'typescript'],
+      external: ['esbuild', 'typescript', '@kubernetes/client-node'],
       supported: { 'dynamic-import': false },
       logLevel: 'silent',
     });

@@ -15,6 +15,8 @@ const FORBIDDEN = [
   ['lib/check/other.ts', '../charts/chart.ts'],
   ['lib/tools/new.ts', '../charts/chart.ts'],
   ['lib/charts/new.ts', '../cli/run.ts'],
+  ['lib/charts/other.ts', '../simulator/stage.ts'],
+  ['lib/simulator/new.ts', '../cli/run.ts'],
   ['lib/cli/new.ts', '../../main.ts'],
 ] as const;
 const ALLOWED = [
@@ -25,6 +27,7 @@ const ALLOWED = [
   ['lib/cli/fine.ts', '../check/world.ts'],
   ['lib/charts/fine.ts', '../check/world.ts'],
   ['lib/charts/tooled.ts', '../tools/tools.ts'],
+  ['lib/simulator/fine.ts', '../charts/mirror.ts'],
 ] as const;
 
 let refused: Set<string>;

@@ -2,10 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { chartsCommand } from './charts.ts';
 import { checkCommand } from './check.ts';
 import type { Context, ExitCode } from './context.ts';
+import { diffCommand } from './diff.ts';
 import { docsCommand } from './docs.ts';
 import { explainCommand } from './explain.ts';
 import { imagesCommand } from './images.ts';
 import { importsCommand } from './imports.ts';
+import { reportCommand } from './report.ts';
+import { simulateCommand } from './simulate.ts';
 import { useSourceMap } from './source-map.ts';
 import { synthCommand } from './synth.ts';
 
@@ -42,6 +45,9 @@ Examples:
     explainCommand,
     chartsCommand,
     imagesCommand,
+    diffCommand,
+    reportCommand,
+    simulateCommand,
     importsCommand,
     docsCommand,
   ];

@@ -1,7 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkPart } from '../check/engine.ts';
 import { releasesWorld } from '../check/lab-world.ts';
 import { chartRules } from '../check/rules/chart.ts';
-import { writeRendering } from '../core/write.ts';
+import type { Rendering } from '../core/render.ts';
+import { writeRendering, writeWhole } from '../core/write.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
@@ -13,6 +16,8 @@ export interface SynthOptions {
   readonly types: boolean;
   readonly secrets?: boolean;
   readonly quiet?: boolean;
+  /** Whether to draw the layers to `docs/lab.svg`. */
+  readonly picture?: boolean;
 }
 
 /** Renders the lab and writes it, or tells everything that keeps it from being written. */
@@ -31,8 +36,17 @@ export async function runSynth(context: Context, options: SynthOptions): Promise
     return 0;
   }
   const written = writeRendering(context.root, rendering.files);
+  if (options.picture) await drawLayers(context.root, rendering);
   const done = writtenText(written, performance.now() - start, style);
   if (options.quiet) process.stderr.write(written.foreign.length > 0 ? `${done}\n` : '');
   else process.stdout.write(`${labScreen(lab, rendering, style)}\n\n${openText(lab, style)}\n\n${done}\n`);
   return written.foreign.length > 0 ? 1 : 0;
+}
+
+/** Draws the layers for the README, anew only when the picture is another one. */
+async function drawLayers(root: string, rendering: Rendering): Promise<void> {
+  const { layersPicture } = await import('../report/layers-picture.ts');
+  const file = join(root, 'docs/lab.svg');
+  const picture = layersPicture(rendering);
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== picture) writeWhole(file, picture);
 }

@@ -55,7 +55,11 @@ export interface Track {
     /** Served apiVersion of each kind. */
     readonly apis: Readonly<Record<FluxKind, string>>;
     readonly components: readonly string[];
+    /** Version of each controller in this Flux. */
+    readonly controllers: Readonly<Record<string, string>>;
   };
+  /** Until when the makers support what the track pins, `YYYY-MM-DD`, by name. */
+  readonly supportedUntil: Readonly<Record<string, string>>;
   readonly microk8s: MicroK8sGivens;
   readonly repositories: Readonly<Record<string, ChartRepository>>;
   readonly charts: Readonly<Record<string, ChartPin>>;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { runProgram } from './run-program.ts';
+import { goBuild, install } from './go-build.ts';
 import { type Tool, ToolError } from './tool.ts';
 import { CachedTool, toolFolder } from './tool-cache.ts';
 
@@ -24,7 +24,6 @@ interface OnPath {
 }
 
 const VERSION_TIMEOUT = 20_000;
-const LINES_OF_REASON = 3;
 const building = new Map<string, Promise<string>>();
 
 /**
@@ -58,6 +57,7 @@ export function whyNoTool(tool: Tool, env: NodeJS.ProcessEnv = process.env): str
 }
 
 function findOnPath(tool: Tool, env: NodeJS.ProcessEnv): OnPath {
+  if (tool.module !== undefined) return { path: undefined, others: [] };
   const others: string[] = [];
   for (const path of programsOnPath(tool.name, env)) {
     const version = versionOf(tool, path, env);
@@ -83,12 +83,13 @@ function isExecutable(path: string): boolean {
 }
 
 function versionOf(tool: Tool, path: string, env: NodeJS.ProcessEnv): string | undefined {
+  if (!tool.versionArguments) return undefined;
   const { status, stdout } = spawnSync(path, tool.versionArguments, {
     env,
     timeout: VERSION_TIMEOUT,
     encoding: 'utf8',
   });
-  return status === 0 ? stdout.trim().replace(/^v/, '') : undefined;
+  return status === 0 ? /\d+\.\d+\.\d+[^\s)]*/.exec(stdout)?.[0] : undefined;
 }
 
 async function build(
@@ -103,15 +104,9 @@ async function build(
   say(`building ${tool.name} ${tool.version} with ${go}, once: this takes minutes`);
   const folder = newFolder(tool, cached);
   try {
-    const args = ['install', '-trimpath', '-ldflags', linkerFlags(tool), `${tool.package}@v${tool.version}`];
-    // Go refuses a place of its own for a program of another system, which nobody here could run.
-    const { GOOS: _system, GOARCH: _processor, ...rest } = env;
-    const goEnv = { ...rest, GOBIN: folder, GOWORK: 'off', CGO_ENABLED: '0' };
-    const { code, errors } = await runProgram(go, args, { env: goEnv, cwd: folder, onErrorLine: say });
-    const built = join(folder, tool.name);
-    if (code !== 0 || !existsSync(built)) throw notBuilt(tool, go, errors);
+    const built = await goBuild(go, tool, folder, env, say);
     const version = versionOf(tool, built, env);
-    if (version !== tool.version) {
+    if (tool.versionArguments && version !== tool.version) {
       const told = version === undefined ? 'does not tell its version' : `says that it is ${version}`;
       throw new ToolError(tool, `what ${go} built ${told}`, install(tool));
     }
@@ -133,20 +128,6 @@ function newFolder(tool: Tool, cached: CachedTool): string {
   }
 }
 
-function linkerFlags({ variables = {} }: Tool): string {
-  return ['-s', '-w', ...Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`)].join(' ');
-}
-
-function notBuilt(tool: Tool, go: string, errors: string): ToolError {
-  const lines = errors.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('go: downloading'));
-  const reason = lines.slice(-LINES_OF_REASON).join(' | ') || 'no reason given';
-  return new ToolError(
-    tool,
-    `${go} could not build it (${reason})`,
-    `See to it that Go can fetch modules, or ${install(tool)}`,
-  );
-}
-
 function withoutGo(tool: Tool, cached: CachedTool, { others }: OnPath): ToolError {
   const found = others.length === 0 ? 'not on PATH' : `PATH has only ${others.join(', ')}`;
   const problem = `${found}, no whole one in ${cached.folder}, and no Go on PATH to build it`;
@@ -155,8 +136,4 @@ function withoutGo(tool: Tool, cached: CachedTool, { others }: OnPath): ToolErro
     problem,
     `Install Go (https://go.dev/dl), which builds it once by itself, or ${install(tool)}`,
   );
-}
-
-function install({ name, version, releases }: Tool): string {
-  return `put ${name} ${version} on PATH: ${releases}`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -31,6 +32,16 @@ export function toolFolder(env: NodeJS.ProcessEnv): string {
   return join(userCache(env), 'tools');
 }
 
+/** Changes with all that a program of a module of the project is built from. */
+function moduleKey(
+  module: string,
+  { package: main, variables, files }: Pick<Tool, 'package' | 'variables' | 'files'>,
+): string {
+  const hash = createHash('sha256').update(JSON.stringify([main, variables, files]));
+  for (const name of readdirSync(module).sort()) hash.update(name).update(readFileSync(join(module, name)));
+  return hash.digest('hex').slice(0, 12);
+}
+
 /** What the cache holds of a program. */
 export type Cached = 'none' | 'damaged' | 'whole';
 
@@ -41,8 +52,10 @@ export class CachedTool {
   readonly path: string;
   readonly #name: string;
 
-  constructor(tools: string, { name, version }: Pick<Tool, 'name' | 'version'>) {
-    this.folder = join(tools, `${name}-${version}`);
+  constructor(tools: string, tool: Pick<Tool, 'name' | 'version' | 'module' | 'package' | 'variables' | 'files'>) {
+    const { name, version, module } = tool;
+    const pinned = module === undefined ? '' : `-${moduleKey(module, tool)}`;
+    this.folder = join(tools, `${name}-${version}${pinned}`);
     this.path = join(this.folder, name);
     this.#name = name;
   }

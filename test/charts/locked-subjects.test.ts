@@ -54,7 +54,7 @@ function lockOf(world = rendered()): Lock {
 /** Codes with the place of what the check says. */
 function told({ world, read }: WithLock): string[] {
   return check(world, ruleSets, read)
-    .findings.filter(({ severity }) => severity === 'error')
+    .findings.filter(({ severity }) => severity !== 'notice')
     .map(({ code, where }) => `${where.object ?? where.file} ${where.path ?? ''} ${code}`);
 }
 

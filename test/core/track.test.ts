@@ -20,7 +20,9 @@ test('the shape of a track holds the next one', () => {
         Kustomization: 'kustomize.toolkit.fluxcd.io/v1',
       },
       components: ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'],
+      controllers: { 'source-controller': '1.9.4', 'kustomize-controller': '1.9.4', 'helm-controller': '1.6.3' },
     },
+    supportedUntil: {},
     microk8s: {
       ...track127.microk8s,
       channel: '1.35/stable',

@@ -14,6 +14,19 @@ export const track127 = {
       Kustomization: 'kustomize.toolkit.fluxcd.io/v1',
     },
     components: ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'],
+    controllers: {
+      'source-controller': '1.2.4',
+      'kustomize-controller': '1.2.2',
+      'helm-controller': '0.37.4',
+      'notification-controller': '1.2.4',
+    },
+  },
+  // The makers' own pages of releases; Bitnami's images and charts are frozen since that day.
+  supportedUntil: {
+    Kubernetes: '2024-06-28',
+    Flux: '2024-05-10',
+    'cert-manager': '2025-06-10',
+    'charts and images of Bitnami': '2025-08-28',
   },
   microk8s: {
     channel: '1.27/stable',

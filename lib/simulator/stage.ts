@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cluster } from '../core/cluster.ts';
+import { FLUX_NAMESPACE } from '../core/flux-objects.ts';
+import type { Manifest } from '../core/manifest.ts';
+import { Api } from './api.ts';
+import { ChartServer, type OfferedChart } from './chart-server.ts';
+import { type ControlPlane, restartControlPlane, startControlPlane } from './control-plane.ts';
+import { ARTIFACTS, startFlux } from './flux.ts';
+import { GitServer } from './git-server.ts';
+import { bootstrapOf, givensOf } from './givens.ts';
+import { Guardian } from './guardian.ts';
+import type { MadeUpSecrets } from './made-up-secrets.ts';
+import { startNodes } from './node.ts';
+import { Processes } from './processes.ts';
+import type { Programs } from './programs.ts';
+import { SimulatedProvisioner } from './provisioner.ts';
+import { type Files, forSimulator, Repository } from './tree.ts';
+
+/** What a stage is set with. */
+export interface StageProps {
+  readonly lab: Cluster;
+  readonly programs: Programs<string>;
+  readonly charts: readonly OfferedChart[];
+  readonly secrets: MadeUpSecrets;
+}
+
+/** A running control plane with Flux, a git server and a simulated node. Everything of it ends with `strike`, or with this process. */
+export class Stage {
+  readonly folder: string;
+  readonly processes: Processes;
+  readonly git: GitServer;
+  readonly charts: ChartServer;
+  readonly #props: StageProps;
+  readonly #guardian: Guardian;
+  readonly #repository: Repository;
+  #provisioner: SimulatedProvisioner | undefined;
+  #api: Api | undefined;
+  #plane: ControlPlane | undefined;
+
+  constructor(props: StageProps) {
+    this.#props = props;
+    this.folder = mkdtempSync(join(tmpdir(), 'hensteeth-simulator-'));
+    this.#guardian = new Guardian(this.folder);
+    this.processes = new Processes(this.folder, this.#guardian);
+    const repositories = join(this.folder, 'git');
+    mkdirSync(repositories);
+    this.git = new GitServer(repositories);
+    this.charts = new ChartServer(props.charts);
+    this.#repository = new Repository(repositories, join(this.folder, 'work'));
+  }
+
+  get api(): Api {
+    return this.#api!;
+  }
+
+  get plane(): ControlPlane {
+    return this.#plane!;
+  }
+
+  /** Starts the control plane, the node, Flux and the servers. Nothing of the lab is applied yet. @throws Error naming what failed */
+  async set(say: (step: string) => void): Promise<void> {
+    const { programs } = this.#props;
+    await Promise.all([this.git.start(), this.charts.start()]);
+    say('starting etcd and the API server');
+    this.#plane = await startControlPlane(programs.controlPlane, this.folder, this.processes);
+    this.#api = await Api.connect(this.#plane.kubeconfig);
+    say('starting Flux and the simulated node');
+    await this.#furnish();
+  }
+
+  /** Deletes the state of the cluster, as when its disk is replaced, and sets the stage again. The git server stays as it is. */
+  async wipe(): Promise<void> {
+    this.#provisioner?.stop();
+    await Promise.all(this.processes.names.map((name) => this.processes.stop(name)));
+    for (const state of ['etcd', ARTIFACTS]) rmSync(join(this.folder, state), { recursive: true, force: true });
+    const { server, token } = this.plane;
+    await restartControlPlane(server, token, this.processes);
+    await this.#furnish();
+  }
+
+  /** Puts another age key in the cluster; without one, that of the secrets. */
+  async putKey(key: Manifest = this.#props.secrets.key): Promise<void> {
+    await this.api.apply(key);
+  }
+
+  /** A key that opens none of the secrets. */
+  get otherKey(): Manifest {
+    return this.#props.secrets.other;
+  }
+
+  /** All that stands in an empty cluster before the lab comes. */
+  async #furnish(): Promise<void> {
+    const { lab, programs } = this.#props;
+    const { kubeconfig } = this.plane;
+    await Promise.all([
+      startFlux(programs, this.folder, kubeconfig, this.api, this.processes),
+      startNodes(programs.kwok, this.folder, kubeconfig, lab.facts, this.api, this.processes),
+      this.#given(),
+    ]);
+    await this.putKey();
+    this.#provisioner = new SimulatedProvisioner(this.api, lab.facts);
+    this.#provisioner.start();
+  }
+
+  /** What MicroK8s has: namespaces first. */
+  async #given(): Promise<void> {
+    const givens = givensOf(this.#props.lab.track);
+    for (const given of givens) await this.api.apply(given);
+  }
+
+  /** Pushes a tree and asks Flux to look. @returns the revision */
+  async push(files: Files, message: string): Promise<string> {
+    const { lab, secrets } = this.#props;
+    const revision = this.#repository.push(forSimulator(files, this.charts.url, secrets.files), message);
+    await this.reconcile(lab, revision);
+    return revision;
+  }
+
+  async reconcile(lab: Cluster, token: string): Promise<void> {
+    const { path } = lab.facts.git;
+    const flux = path === '.' ? 'flux' : `${path}/flux`;
+    for (const manifest of bootstrapOf(lab.track, `${this.git.url}/${this.#repository.name}`, flux)) {
+      const annotations = { 'reconcile.fluxcd.io/requestedAt': token };
+      await this.api.apply({ ...manifest, metadata: { ...manifest.metadata, annotations } });
+    }
+  }
+
+  /** Ends everything and removes the folder. */
+  async strike(): Promise<void> {
+    this.#provisioner?.stop();
+    await Promise.all([this.git.stop(), this.charts.stop()]);
+    await this.#guardian.end();
+  }
+
+  /** Lets the programs live on, without this process: its git and chart servers and its provisioner end with it. */
+  keep(): void {
+    this.#guardian.keep();
+  }
+}
+
+/** Name of the source and of the layer that applies the others. */
+export const ROOT = FLUX_NAMESPACE;

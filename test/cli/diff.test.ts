@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { Project } from './project.ts';
+
+let project: Project;
+let home: string;
+
+const git = (...args: string[]) => {
+  const ran = project.run('git', ['-c', 'user.name=owner', '-c', 'user.email=owner@example.com', ...args]);
+  if (ran.code !== 0) throw new Error(ran.err);
+  return ran.out.trim();
+};
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'home-'));
+  process.env['XDG_CACHE_HOME'] = home;
+  project = new Project();
+  project.write('.gitignore', 'node_modules/\n');
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '--all');
+  git('commit', '--quiet', '--message=first');
+});
+afterAll(() => {
+  project.remove();
+  rmSync(home, { recursive: true, force: true });
+});
+
+test('without a change nothing is told, and the exit code is 0', () => {
+  expect(project.hensteeth('diff')).toMatchObject({ code: 0, out: 'no change: the cluster stays as it is\n' });
+});
+
+test('a change is told by what it does: layer, object, path, old and new, danger and restart', () => {
+  project.edit('main.ts', 'nginx:1.27.5', 'nginx:1.26.0');
+  const { code, out } = project.hensteeth('diff', 'main');
+  expect(code).toBe(1);
+  expect(out).toContain('layer experimental-web');
+  expect(out).toContain('spec.template.spec.containers[name=web].image: nginx:1.27.5 -> nginx:1.26.0');
+  expect(out).toMatch(/warning change-downgrade StatefulSet experimental\/web/);
+  expect(out).toMatch(/restarts +StatefulSet experimental\/web/);
+});
+
+test('the report for machines is of its schema', () => {
+  const { out } = project.hensteeth('diff', '--format', 'json');
+  const validate = new Ajv({ strict: false }).compile(JSON.parse(readFileSync('docs/diff-report.schema.json', 'utf8')));
+  expect(validate(JSON.parse(out)) ? [] : validate.errors).toEqual([]);
+});
+
+test('only lines that move, and comments, are no change', () => {
+  git('checkout', '--quiet', 'main.ts');
+  project.edit('main.ts', 'const namespaces =', '// A remark.\n\nconst namespaces =');
+  expect(project.hensteeth('diff')).toMatchObject({ code: 0, out: 'no change: the cluster stays as it is\n' });
+  git('checkout', '--quiet', 'main.ts');
+});
+
+test('a revision that git does not know is told with the one that was meant', () => {
+  const { code, err } = project.hensteeth('diff', 'maim');
+  expect(code).toBe(2);
+  expect(err).toContain("git knows no revision 'maim'");
+  expect(err).toContain("Did you mean 'main'?");
+});
+
+test('a revision that does not render is taken as it was committed, and that is said', () => {
+  project.edit('main.ts', 'export default lab;', 'export default lab');
+  project.edit('main.ts', 'const lab =', 'const lab = = ');
+  git('commit', '--quiet', '--all', '--message=broken');
+  project.edit('main.ts', 'const lab = = ', 'const lab =');
+  const { code, err, out } = project.hensteeth('diff');
+  expect(code).toBe(0);
+  expect(err).toMatch(/HEAD is taken as it was committed: it does not render/);
+  expect(out).toContain('no change');
+});
+
+test('outside of a repository there is nothing to compare with', () => {
+  rmSync(join(project.root, '.git'), { recursive: true });
+  const { code, err } = project.hensteeth('diff');
+  expect(code).toBe(2);
+  expect(err).toContain('is no git repository');
+});
