@@ -52,7 +52,8 @@ export interface GrafanaValuesAlerting {
 }
 
 export interface GrafanaValuesCommon {
-  readonly [key: string]: unknown;
+  /** @default 'common-chart' */
+  readonly exampleValue?: string | null;
 }
 
 export interface GrafanaValuesConfig {

@@ -505,7 +505,8 @@ export interface KubePrometheusValuesBlackboxExporterUpdateStrategy extends K8s.
 }
 
 export interface KubePrometheusValuesCommon {
-  readonly [key: string]: unknown;
+  /** @default 'common-chart' */
+  readonly exampleValue?: string | null;
 }
 
 export interface KubePrometheusValuesCoreDns {
@@ -586,7 +587,8 @@ export interface KubePrometheusValuesGlobalSecurity {
 }
 
 export interface KubePrometheusValuesKubePrometheusCrds {
-  readonly [key: string]: unknown;
+  /** @default 'kube-prometheus-crds-chart' */
+  readonly exampleValue?: string | null;
 }
 
 export interface KubePrometheusValuesKubeStateMetrics {
@@ -660,7 +662,8 @@ export interface KubePrometheusValuesKubeStateMetrics {
 }
 
 export interface KubePrometheusValuesKubeStateMetricsCommon {
-  readonly [key: string]: unknown;
+  /** @default 'common-chart' */
+  readonly exampleValue?: string | null;
 }
 
 export interface KubePrometheusValuesKubeStateMetricsContainerPorts {
@@ -1201,7 +1204,8 @@ export interface KubePrometheusValuesNodeExporter {
 }
 
 export interface KubePrometheusValuesNodeExporterCommon {
-  readonly [key: string]: unknown;
+  /** @default 'common-chart' */
+  readonly exampleValue?: string | null;
 }
 
 export interface KubePrometheusValuesNodeExporterContainerPorts {

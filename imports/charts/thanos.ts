@@ -287,7 +287,8 @@ export interface ThanosValuesBucketwebUpdateStrategy extends K8s.Deletable<K8s.D
 }
 
 export interface ThanosValuesCommon {
-  readonly [key: string]: unknown;
+  /** @default 'common-chart' */
+  readonly exampleValue?: string | null;
 }
 
 export interface ThanosValuesCompactor {
@@ -709,27 +710,817 @@ export interface ThanosValuesMetricsServiceMonitor {
 }
 
 export interface ThanosValuesMinio {
+  readonly affinity?: K8s.Deletable<K8s.Affinity> | null;
+  readonly apiVersions?: readonly unknown[] | null;
+  readonly args?: readonly string[] | null;
   readonly auth?: ThanosValuesMinioAuth | null;
+  /** @default false */
+  readonly automountServiceAccountToken?: boolean | null;
+  readonly autoscaling?: ThanosValuesMinioAutoscaling | null;
+  readonly clientImage?: ThanosValuesMinioClientImage | null;
+  /** @default 'cluster.local' */
+  readonly clusterDomain?: string | null;
+  readonly command?: readonly string[] | null;
+  readonly common?: ThanosValuesMinioCommon | null;
+  readonly commonAnnotations?: Readonly<Record<string, string>> | null;
+  readonly commonLabels?: Readonly<Record<string, string>> | null;
   readonly console?: ThanosValuesMinioConsole | null;
+  readonly containerPorts?: ThanosValuesMinioContainerPorts | null;
+  readonly containerSecurityContext?: ThanosValuesMinioContainerSecurityContext | null;
+  readonly customLivenessProbe?: K8s.Deletable<K8s.Probe> | null;
+  readonly customReadinessProbe?: K8s.Deletable<K8s.Probe> | null;
+  readonly customStartupProbe?: K8s.Deletable<K8s.Probe> | null;
   /** @default 'thanos' */
   readonly defaultBuckets?: string | null;
+  readonly defaultInitContainers?: ThanosValuesMinioDefaultInitContainers | null;
   /** @default false */
   readonly enabled?: boolean | null;
+  readonly extraDeploy?: readonly unknown[] | null;
+  readonly extraEnvVars?: readonly K8s.EnvVar[] | null;
+  readonly extraEnvVarsCM?: string | null;
+  readonly extraEnvVarsSecret?: string | null;
+  readonly extraVolumeMounts?: readonly K8s.VolumeMount[] | null;
+  readonly extraVolumes?: readonly K8s.Volume[] | null;
+  readonly fullnameOverride?: string | null;
+  readonly global?: ThanosValuesMinioGlobal | null;
+  readonly hostAliases?: readonly K8s.HostAlias[] | null;
+  readonly image?: ThanosValuesMinioImage | null;
+  readonly ingress?: ThanosValuesMinioIngress | null;
+  readonly initContainers?: readonly K8s.Container[] | null;
+  readonly kubeVersion?: string | null;
+  readonly lifecycleHooks?: K8s.Deletable<K8s.Lifecycle> | null;
+  readonly livenessProbe?: ThanosValuesMinioLivenessProbe | null;
+  readonly metrics?: ThanosValuesMinioMetrics | null;
+  /** @default 'standalone' */
+  readonly mode?: string | null;
+  readonly nameOverride?: string | null;
+  readonly namespaceOverride?: string | null;
+  readonly networkPolicy?: ThanosValuesMinioNetworkPolicy | null;
+  readonly nodeAffinityPreset?: ThanosValuesMinioNodeAffinityPreset | null;
+  readonly nodeSelector?: Readonly<Record<string, string>> | null;
+  readonly pdb?: ThanosValuesMinioPdb | null;
+  readonly persistence?: ThanosValuesMinioPersistence | null;
+  readonly podAffinityPreset?: string | null;
+  readonly podAnnotations?: Readonly<Record<string, string>> | null;
+  /** @default 'soft' */
+  readonly podAntiAffinityPreset?: string | null;
+  readonly podLabels?: Readonly<Record<string, string>> | null;
+  readonly podSecurityContext?: ThanosValuesMinioPodSecurityContext | null;
+  readonly priorityClassName?: string | null;
+  readonly provisioning?: ThanosValuesMinioProvisioning | null;
+  readonly readinessProbe?: ThanosValuesMinioReadinessProbe | null;
   readonly resources?: K8s.Deletable<K8s.ResourceRequirements> | null;
   /** @default 'micro' */
   readonly resourcesPreset?: string | null;
-  readonly [key: string]: unknown;
+  readonly runtimeClassName?: string | null;
+  readonly schedulerName?: string | null;
+  readonly service?: ThanosValuesMinioService | null;
+  readonly serviceAccount?: ThanosValuesMinioServiceAccount | null;
+  readonly sidecars?: readonly K8s.Container[] | null;
+  readonly startupProbe?: ThanosValuesMinioStartupProbe | null;
+  readonly statefulset?: ThanosValuesMinioStatefulset | null;
+  readonly terminationGracePeriodSeconds?: number | string | null;
+  readonly tls?: ThanosValuesMinioTls | null;
+  readonly tolerations?: readonly K8s.Toleration[] | null;
+  readonly topologySpreadConstraints?: readonly K8s.TopologySpreadConstraint[] | null;
+  readonly updateStrategy?: ThanosValuesMinioUpdateStrategy | null;
 }
 
 export interface ThanosValuesMinioAuth {
+  readonly existingSecret?: string | null;
+  /** @default false */
+  readonly forceNewKeys?: boolean | null;
+  /** @default false */
+  readonly forcePassword?: boolean | null;
   readonly rootPassword?: string | null;
+  readonly rootPasswordSecretKey?: string | null;
   /** @default 'admin' */
   readonly rootUser?: string | null;
+  readonly rootUserSecretKey?: string | null;
+  /** @default true */
+  readonly usePasswordFiles?: boolean | null;
+  /** @default true */
+  readonly useSecret?: boolean | null;
+}
+
+export interface ThanosValuesMinioAutoscaling {
+  readonly vpa?: ThanosValuesMinioAutoscalingVpa | null;
+}
+
+export interface ThanosValuesMinioAutoscalingVpa {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  readonly controlledResources?: readonly unknown[] | null;
+  /** @default false */
+  readonly enabled?: boolean | null;
+  readonly maxAllowed?: Readonly<Record<string, unknown>> | null;
+  readonly minAllowed?: Readonly<Record<string, unknown>> | null;
+  readonly updatePolicy?: ThanosValuesMinioAutoscalingVpaUpdatePolicy | null;
+}
+
+export interface ThanosValuesMinioAutoscalingVpaUpdatePolicy {
+  /** @default 'Auto' */
+  readonly updateMode?: string | null;
+}
+
+export interface ThanosValuesMinioClientImage {
+  readonly digest?: string | null;
+  /** @default 'docker.io' */
+  readonly registry?: string | null;
+  /** @default 'bitnami/minio-client' */
+  readonly repository?: string | null;
+  /** @default '2025.7.21-debian-12-r1' */
+  readonly tag?: string | null;
+}
+
+export interface ThanosValuesMinioCommon {
+  /** @default 'common-chart' */
+  readonly exampleValue?: string | null;
 }
 
 export interface ThanosValuesMinioConsole {
+  readonly affinity?: K8s.Deletable<K8s.Affinity> | null;
+  readonly args?: readonly string[] | null;
+  /** @default false */
+  readonly automountServiceAccountToken?: boolean | null;
+  readonly autoscaling?: ThanosValuesMinioConsoleAutoscaling | null;
+  readonly command?: readonly string[] | null;
+  readonly containerPorts?: ThanosValuesMinioConsoleContainerPorts | null;
+  readonly containerSecurityContext?: ThanosValuesMinioConsoleContainerSecurityContext | null;
+  readonly customLivenessProbe?: K8s.Deletable<K8s.Probe> | null;
+  readonly customReadinessProbe?: K8s.Deletable<K8s.Probe> | null;
+  readonly customStartupProbe?: K8s.Deletable<K8s.Probe> | null;
+  readonly deploymentAnnotations?: Readonly<Record<string, string>> | null;
   /** @default false */
   readonly enabled?: boolean | null;
+  readonly extraContainerPorts?: readonly unknown[] | null;
+  readonly extraEnvVars?: readonly K8s.EnvVar[] | null;
+  readonly extraEnvVarsCM?: string | null;
+  readonly extraEnvVarsSecret?: string | null;
+  readonly extraVolumeMounts?: readonly K8s.VolumeMount[] | null;
+  readonly extraVolumes?: readonly K8s.Volume[] | null;
+  readonly hostAliases?: readonly K8s.HostAlias[] | null;
+  readonly image?: ThanosValuesMinioConsoleImage | null;
+  readonly ingress?: ThanosValuesMinioConsoleIngress | null;
+  readonly initContainers?: readonly K8s.Container[] | null;
+  readonly lifecycleHooks?: K8s.Deletable<K8s.Lifecycle> | null;
+  readonly livenessProbe?: ThanosValuesMinioConsoleLivenessProbe | null;
+  readonly networkPolicy?: ThanosValuesMinioConsoleNetworkPolicy | null;
+  readonly nodeAffinityPreset?: ThanosValuesMinioConsoleNodeAffinityPreset | null;
+  readonly nodeSelector?: Readonly<Record<string, string>> | null;
+  readonly pdb?: ThanosValuesMinioConsolePdb | null;
+  readonly podAffinityPreset?: string | null;
+  readonly podAnnotations?: Readonly<Record<string, string>> | null;
+  /** @default 'soft' */
+  readonly podAntiAffinityPreset?: string | null;
+  readonly podLabels?: Readonly<Record<string, string>> | null;
+  readonly podSecurityContext?: ThanosValuesMinioConsolePodSecurityContext | null;
+  readonly priorityClassName?: string | null;
+  readonly readinessProbe?: ThanosValuesMinioConsoleReadinessProbe | null;
+  /** @default 1 */
+  readonly replicaCount?: number | null;
+  readonly resources?: K8s.Deletable<K8s.ResourceRequirements> | null;
+  /** @default 'nano' */
+  readonly resourcesPreset?: string | null;
+  readonly schedulerName?: string | null;
+  readonly service?: ThanosValuesMinioConsoleService | null;
+  readonly sidecars?: readonly K8s.Container[] | null;
+  readonly startupProbe?: ThanosValuesMinioConsoleStartupProbe | null;
+  readonly terminationGracePeriodSeconds?: number | string | null;
+  readonly tolerations?: readonly K8s.Toleration[] | null;
+  readonly topologySpreadConstraints?: readonly K8s.TopologySpreadConstraint[] | null;
+  readonly updateStrategy?: ThanosValuesMinioConsoleUpdateStrategy | null;
+}
+
+export interface ThanosValuesMinioConsoleAutoscaling {
+  readonly hpa?: ThanosValuesMinioConsoleAutoscalingHpa | null;
+  readonly vpa?: ThanosValuesMinioConsoleAutoscalingVpa | null;
+}
+
+export interface ThanosValuesMinioConsoleAutoscalingHpa {
+  /** @default false */
+  readonly enabled?: boolean | null;
+  readonly maxReplicas?: number | string | null;
+  readonly minReplicas?: number | string | null;
+  readonly targetCPU?: number | string | null;
+  readonly targetMemory?: number | string | null;
+}
+
+export interface ThanosValuesMinioConsoleAutoscalingVpa {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  readonly controlledResources?: readonly unknown[] | null;
+  /** @default false */
+  readonly enabled?: boolean | null;
+  readonly maxAllowed?: Readonly<Record<string, unknown>> | null;
+  readonly minAllowed?: Readonly<Record<string, unknown>> | null;
+  readonly updatePolicy?: ThanosValuesMinioConsoleAutoscalingVpaUpdatePolicy | null;
+}
+
+export interface ThanosValuesMinioConsoleAutoscalingVpaUpdatePolicy {
+  /** @default 'Auto' */
+  readonly updateMode?: string | null;
+}
+
+export interface ThanosValuesMinioConsoleContainerPorts {
+  /** @default 9090 */
+  readonly http?: number | string | null;
+}
+
+export interface ThanosValuesMinioConsoleContainerSecurityContext extends K8s.Deletable<K8s.SecurityContext> {
+  /** @default false */
+  readonly allowPrivilegeEscalation?: K8s.Deletable<K8s.SecurityContext>['allowPrivilegeEscalation'];
+  readonly capabilities?: K8s.Deletable<K8s.SecurityContext>['capabilities'];
+  /** @default true */
+  readonly enabled?: boolean | null;
+  /** @default false */
+  readonly privileged?: K8s.Deletable<K8s.SecurityContext>['privileged'];
+  /** @default true */
+  readonly readOnlyRootFilesystem?: K8s.Deletable<K8s.SecurityContext>['readOnlyRootFilesystem'];
+  /** @default 1001 */
+  readonly runAsGroup?: K8s.Deletable<K8s.SecurityContext>['runAsGroup'];
+  /** @default true */
+  readonly runAsNonRoot?: K8s.Deletable<K8s.SecurityContext>['runAsNonRoot'];
+  /** @default 1001 */
+  readonly runAsUser?: K8s.Deletable<K8s.SecurityContext>['runAsUser'];
+  readonly seLinuxOptions?: K8s.Deletable<K8s.SecurityContext>['seLinuxOptions'];
+  readonly seccompProfile?: K8s.Deletable<K8s.SecurityContext>['seccompProfile'];
+}
+
+export interface ThanosValuesMinioConsoleImage {
+  readonly digest?: string | null;
+  /** @default 'IfNotPresent' */
+  readonly pullPolicy?: string | null;
+  readonly pullSecrets?: readonly (string | K8s.LocalObjectReference)[] | null;
+  /** @default 'docker.io' */
+  readonly registry?: string | null;
+  /** @default 'bitnami/minio-object-browser' */
+  readonly repository?: string | null;
+  /** @default '2.0.2-debian-12-r2' */
+  readonly tag?: string | null;
+}
+
+export interface ThanosValuesMinioConsoleIngress {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  readonly apiVersion?: string | null;
+  /** @default false */
+  readonly enabled?: boolean | null;
+  readonly extraHosts?: readonly unknown[] | null;
+  readonly extraPaths?: readonly K8s.HTTPIngressPath[] | null;
+  readonly extraRules?: readonly K8s.IngressRule[] | null;
+  readonly extraTls?: readonly K8s.IngressTLS[] | null;
+  /** @default 'minio.local' */
+  readonly hostname?: string | null;
+  readonly ingressClassName?: string | null;
+  /** @default '/' */
+  readonly path?: string | null;
+  /** @default 'ImplementationSpecific' */
+  readonly pathType?: string | null;
+  readonly secrets?: readonly unknown[] | null;
+  /** @default false */
+  readonly selfSigned?: boolean | null;
+  /** @default false */
+  readonly tls?: boolean | null;
+}
+
+export interface ThanosValuesMinioConsoleLivenessProbe extends K8s.Deletable<K8s.Probe> {
+  /** @default true */
+  readonly enabled?: boolean | null;
+  /** @default 5 */
+  readonly failureThreshold?: K8s.Deletable<K8s.Probe>['failureThreshold'];
+  /** @default 5 */
+  readonly initialDelaySeconds?: K8s.Deletable<K8s.Probe>['initialDelaySeconds'];
+  /** @default 5 */
+  readonly periodSeconds?: K8s.Deletable<K8s.Probe>['periodSeconds'];
+  /** @default 1 */
+  readonly successThreshold?: K8s.Deletable<K8s.Probe>['successThreshold'];
+  /** @default 5 */
+  readonly timeoutSeconds?: K8s.Deletable<K8s.Probe>['timeoutSeconds'];
+}
+
+export interface ThanosValuesMinioConsoleNetworkPolicy {
+  /** @default true */
+  readonly addExternalClientAccess?: boolean | null;
+  /** @default true */
+  readonly allowExternal?: boolean | null;
+  /** @default true */
+  readonly allowExternalEgress?: boolean | null;
+  /** @default true */
+  readonly enabled?: boolean | null;
+  readonly extraEgress?: readonly K8s.NetworkPolicyEgressRule[] | null;
+  readonly extraIngress?: readonly K8s.NetworkPolicyIngressRule[] | null;
+  readonly ingressNSMatchLabels?: Readonly<Record<string, string>> | null;
+  readonly ingressNSPodMatchLabels?: Readonly<Record<string, string>> | null;
+  readonly ingressPodMatchLabels?: Readonly<Record<string, string>> | null;
+}
+
+export interface ThanosValuesMinioConsoleNodeAffinityPreset {
+  readonly key?: string | null;
+  readonly type?: string | null;
+  readonly values?: readonly unknown[] | null;
+}
+
+export interface ThanosValuesMinioConsolePdb {
+  /** @default true */
+  readonly create?: boolean | null;
+  readonly maxUnavailable?: number | string | null;
+  readonly minAvailable?: number | string | null;
+}
+
+export interface ThanosValuesMinioConsolePodSecurityContext extends K8s.Deletable<K8s.PodSecurityContext> {
+  /** @default true */
+  readonly enabled?: boolean | null;
+  /** @default 1001 */
+  readonly fsGroup?: K8s.Deletable<K8s.PodSecurityContext>['fsGroup'];
+  /** @default 'Always' */
+  readonly fsGroupChangePolicy?: K8s.Deletable<K8s.PodSecurityContext>['fsGroupChangePolicy'];
+  readonly supplementalGroups?: K8s.Deletable<K8s.PodSecurityContext>['supplementalGroups'];
+  readonly sysctls?: K8s.Deletable<K8s.PodSecurityContext>['sysctls'];
+}
+
+export interface ThanosValuesMinioConsoleReadinessProbe extends K8s.Deletable<K8s.Probe> {
+  /** @default true */
+  readonly enabled?: boolean | null;
+  /** @default 5 */
+  readonly failureThreshold?: K8s.Deletable<K8s.Probe>['failureThreshold'];
+  /** @default 5 */
+  readonly initialDelaySeconds?: K8s.Deletable<K8s.Probe>['initialDelaySeconds'];
+  /** @default 5 */
+  readonly periodSeconds?: K8s.Deletable<K8s.Probe>['periodSeconds'];
+  /** @default 1 */
+  readonly successThreshold?: K8s.Deletable<K8s.Probe>['successThreshold'];
+  /** @default 5 */
+  readonly timeoutSeconds?: K8s.Deletable<K8s.Probe>['timeoutSeconds'];
+}
+
+export interface ThanosValuesMinioConsoleService {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  readonly clusterIP?: string | null;
+  /** @default 'Cluster' */
+  readonly externalTrafficPolicy?: string | null;
+  readonly extraPorts?: readonly K8s.ServicePort[] | null;
+  readonly loadBalancerIP?: string | null;
+  readonly loadBalancerSourceRanges?: readonly string[] | null;
+  readonly nodePorts?: ThanosValuesMinioConsoleServiceNodePorts | null;
+  readonly ports?: ThanosValuesMinioConsoleServicePorts | null;
+  /** @default 'ClusterIP' */
+  readonly type?: string | null;
+}
+
+export interface ThanosValuesMinioConsoleServiceNodePorts {
+  readonly http?: number | string | null;
+}
+
+export interface ThanosValuesMinioConsoleServicePorts {
+  /** @default 9090 */
+  readonly http?: number | string | null;
+}
+
+export interface ThanosValuesMinioConsoleStartupProbe extends K8s.Deletable<K8s.Probe> {
+  /** @default false */
+  readonly enabled?: boolean | null;
+  /** @default 60 */
+  readonly failureThreshold?: K8s.Deletable<K8s.Probe>['failureThreshold'];
+  /** @default 0 */
+  readonly initialDelaySeconds?: K8s.Deletable<K8s.Probe>['initialDelaySeconds'];
+  /** @default 10 */
+  readonly periodSeconds?: K8s.Deletable<K8s.Probe>['periodSeconds'];
+  /** @default 1 */
+  readonly successThreshold?: K8s.Deletable<K8s.Probe>['successThreshold'];
+  /** @default 5 */
+  readonly timeoutSeconds?: K8s.Deletable<K8s.Probe>['timeoutSeconds'];
+}
+
+export interface ThanosValuesMinioConsoleUpdateStrategy extends K8s.Deletable<K8s.DeploymentStrategy & K8s.DaemonSetUpdateStrategy & K8s.StatefulSetUpdateStrategy> {
+  /** @default 'RollingUpdate' */
+  readonly type?: K8s.Deletable<K8s.DeploymentStrategy & K8s.DaemonSetUpdateStrategy & K8s.StatefulSetUpdateStrategy>['type'];
+}
+
+export interface ThanosValuesMinioContainerPorts {
+  /** @default 9000 */
+  readonly api?: number | string | null;
+}
+
+export interface ThanosValuesMinioContainerSecurityContext extends K8s.Deletable<K8s.SecurityContext> {
+  /** @default false */
+  readonly allowPrivilegeEscalation?: K8s.Deletable<K8s.SecurityContext>['allowPrivilegeEscalation'];
+  readonly capabilities?: K8s.Deletable<K8s.SecurityContext>['capabilities'];
+  /** @default true */
+  readonly enabled?: boolean | null;
+  /** @default false */
+  readonly privileged?: K8s.Deletable<K8s.SecurityContext>['privileged'];
+  /** @default true */
+  readonly readOnlyRootFilesystem?: K8s.Deletable<K8s.SecurityContext>['readOnlyRootFilesystem'];
+  /** @default 1001 */
+  readonly runAsGroup?: K8s.Deletable<K8s.SecurityContext>['runAsGroup'];
+  /** @default true */
+  readonly runAsNonRoot?: K8s.Deletable<K8s.SecurityContext>['runAsNonRoot'];
+  /** @default 1001 */
+  readonly runAsUser?: K8s.Deletable<K8s.SecurityContext>['runAsUser'];
+  readonly seLinuxOptions?: K8s.Deletable<K8s.SecurityContext>['seLinuxOptions'];
+  readonly seccompProfile?: K8s.Deletable<K8s.SecurityContext>['seccompProfile'];
+}
+
+export interface ThanosValuesMinioDefaultInitContainers {
+  readonly volumePermissions?: ThanosValuesMinioDefaultInitContainersVolumePermissions | null;
+}
+
+export interface ThanosValuesMinioDefaultInitContainersVolumePermissions {
+  readonly containerSecurityContext?: ThanosValuesMinioDefaultInitContainersVolumePermissionsContainerSecurityContext | null;
+  /** @default false */
+  readonly enabled?: boolean | null;
+  readonly image?: ThanosValuesMinioDefaultInitContainersVolumePermissionsImage | null;
+  readonly resources?: K8s.Deletable<K8s.ResourceRequirements> | null;
+  /** @default 'nano' */
+  readonly resourcesPreset?: string | null;
+}
+
+export interface ThanosValuesMinioDefaultInitContainersVolumePermissionsContainerSecurityContext extends K8s.Deletable<K8s.SecurityContext> {
+  /** @default false */
+  readonly allowPrivilegeEscalation?: K8s.Deletable<K8s.SecurityContext>['allowPrivilegeEscalation'];
+  readonly capabilities?: K8s.Deletable<K8s.SecurityContext>['capabilities'];
+  /** @default true */
+  readonly enabled?: boolean | null;
+  /** @default false */
+  readonly privileged?: K8s.Deletable<K8s.SecurityContext>['privileged'];
+  /** @default 0 */
+  readonly runAsUser?: K8s.Deletable<K8s.SecurityContext>['runAsUser'];
+  readonly seLinuxOptions?: K8s.Deletable<K8s.SecurityContext>['seLinuxOptions'];
+  readonly seccompProfile?: K8s.Deletable<K8s.SecurityContext>['seccompProfile'];
+}
+
+export interface ThanosValuesMinioDefaultInitContainersVolumePermissionsImage {
+  readonly digest?: string | null;
+  /** @default 'IfNotPresent' */
+  readonly pullPolicy?: string | null;
+  readonly pullSecrets?: readonly (string | K8s.LocalObjectReference)[] | null;
+  /** @default 'docker.io' */
+  readonly registry?: string | null;
+  /** @default 'bitnami/os-shell' */
+  readonly repository?: string | null;
+  /** @default '12-debian-12-r50' */
+  readonly tag?: string | null;
+}
+
+export interface ThanosValuesMinioGlobal {
+  readonly compatibility?: ThanosValuesMinioGlobalCompatibility | null;
+  readonly defaultStorageClass?: string | null;
+  readonly imagePullSecrets?: readonly (string | K8s.LocalObjectReference)[] | null;
+  readonly imageRegistry?: string | null;
+  readonly security?: ThanosValuesMinioGlobalSecurity | null;
+}
+
+export interface ThanosValuesMinioGlobalCompatibility {
+  readonly openshift?: ThanosValuesMinioGlobalCompatibilityOpenshift | null;
+}
+
+export interface ThanosValuesMinioGlobalCompatibilityOpenshift {
+  /** @default 'auto' */
+  readonly adaptSecurityContext?: string | null;
+}
+
+export interface ThanosValuesMinioGlobalSecurity {
+  /** @default false */
+  readonly allowInsecureImages?: boolean | null;
+}
+
+export interface ThanosValuesMinioImage {
+  /** @default false */
+  readonly debug?: boolean | null;
+  readonly digest?: string | null;
+  /** @default 'IfNotPresent' */
+  readonly pullPolicy?: string | null;
+  readonly pullSecrets?: readonly (string | K8s.LocalObjectReference)[] | null;
+  /** @default 'docker.io' */
+  readonly registry?: string | null;
+  /** @default 'bitnami/minio' */
+  readonly repository?: string | null;
+  /** @default '2025.7.23-debian-12-r2' */
+  readonly tag?: string | null;
+}
+
+export interface ThanosValuesMinioIngress {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  readonly apiVersion?: string | null;
+  /** @default false */
+  readonly enabled?: boolean | null;
+  readonly extraHosts?: readonly unknown[] | null;
+  readonly extraPaths?: readonly K8s.HTTPIngressPath[] | null;
+  readonly extraRules?: readonly K8s.IngressRule[] | null;
+  readonly extraTls?: readonly K8s.IngressTLS[] | null;
+  /** @default 'minio.local' */
+  readonly hostname?: string | null;
+  readonly ingressClassName?: string | null;
+  /** @default '/' */
+  readonly path?: string | null;
+  /** @default 'ImplementationSpecific' */
+  readonly pathType?: string | null;
+  readonly secrets?: readonly unknown[] | null;
+  /** @default false */
+  readonly selfSigned?: boolean | null;
+  /** @default false */
+  readonly tls?: boolean | null;
+}
+
+export interface ThanosValuesMinioLivenessProbe extends K8s.Deletable<K8s.Probe> {
+  /** @default true */
+  readonly enabled?: boolean | null;
+  /** @default 5 */
+  readonly failureThreshold?: K8s.Deletable<K8s.Probe>['failureThreshold'];
+  /** @default 5 */
+  readonly initialDelaySeconds?: K8s.Deletable<K8s.Probe>['initialDelaySeconds'];
+  /** @default 5 */
+  readonly periodSeconds?: K8s.Deletable<K8s.Probe>['periodSeconds'];
+  /** @default 1 */
+  readonly successThreshold?: K8s.Deletable<K8s.Probe>['successThreshold'];
+  /** @default 5 */
+  readonly timeoutSeconds?: K8s.Deletable<K8s.Probe>['timeoutSeconds'];
+}
+
+export interface ThanosValuesMinioMetrics {
+  /** @default false */
+  readonly enabled?: boolean | null;
+  /** @default 'public' */
+  readonly prometheusAuthType?: string | null;
+  readonly prometheusRule?: ThanosValuesMinioMetricsPrometheusRule | null;
+  readonly serviceMonitor?: ThanosValuesMinioMetricsServiceMonitor | null;
+}
+
+export interface ThanosValuesMinioMetricsPrometheusRule {
+  readonly additionalLabels?: Readonly<Record<string, string>> | null;
+  /** @default false */
+  readonly enabled?: boolean | null;
+  readonly namespace?: string | null;
+  readonly rules?: readonly unknown[] | null;
+}
+
+export interface ThanosValuesMinioMetricsServiceMonitor {
+  readonly apiVersion?: string | null;
+  /** @default false */
+  readonly enabled?: boolean | null;
+  /** @default false */
+  readonly honorLabels?: boolean | null;
+  /** @default '30s' */
+  readonly interval?: string | null;
+  readonly jobLabel?: string | null;
+  readonly labels?: Readonly<Record<string, string>> | null;
+  readonly metricRelabelings?: readonly unknown[] | null;
+  readonly namespace?: string | null;
+  /** @default ["/minio/v2/metrics/cluster","/minio/v2/metrics/node"] */
+  readonly paths?: readonly string[] | null;
+  readonly relabelings?: readonly unknown[] | null;
+  readonly scrapeTimeout?: string | null;
+  readonly selector?: Readonly<Record<string, unknown>> | null;
+  readonly tlsConfig?: Readonly<Record<string, unknown>> | null;
+}
+
+export interface ThanosValuesMinioNetworkPolicy {
+  /** @default true */
+  readonly addExternalClientAccess?: boolean | null;
+  /** @default true */
+  readonly allowExternal?: boolean | null;
+  /** @default true */
+  readonly allowExternalEgress?: boolean | null;
+  /** @default true */
+  readonly enabled?: boolean | null;
+  readonly extraEgress?: readonly K8s.NetworkPolicyEgressRule[] | null;
+  readonly extraIngress?: readonly K8s.NetworkPolicyIngressRule[] | null;
+  readonly ingressNSMatchLabels?: Readonly<Record<string, string>> | null;
+  readonly ingressNSPodMatchLabels?: Readonly<Record<string, string>> | null;
+  readonly ingressPodMatchLabels?: Readonly<Record<string, string>> | null;
+}
+
+export interface ThanosValuesMinioNodeAffinityPreset {
+  readonly key?: string | null;
+  readonly type?: string | null;
+  readonly values?: readonly unknown[] | null;
+}
+
+export interface ThanosValuesMinioPdb {
+  /** @default true */
+  readonly create?: boolean | null;
+  readonly maxUnavailable?: number | string | null;
+  readonly minAvailable?: number | string | null;
+}
+
+export interface ThanosValuesMinioPersistence {
+  /** @default ["ReadWriteOnce"] */
+  readonly accessModes?: readonly string[] | null;
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  readonly dataSource?: Readonly<Record<string, unknown>> | null;
+  /** @default true */
+  readonly enabled?: boolean | null;
+  readonly existingClaim?: string | null;
+  /** @default '/bitnami/minio/data' */
+  readonly mountPath?: string | null;
+  readonly selector?: Readonly<Record<string, unknown>> | null;
+  /** @default '8Gi' */
+  readonly size?: string | null;
+  readonly storageClass?: string | null;
+}
+
+export interface ThanosValuesMinioPodSecurityContext extends K8s.Deletable<K8s.PodSecurityContext> {
+  /** @default true */
+  readonly enabled?: boolean | null;
+  /** @default 1001 */
+  readonly fsGroup?: K8s.Deletable<K8s.PodSecurityContext>['fsGroup'];
+  /** @default 'OnRootMismatch' */
+  readonly fsGroupChangePolicy?: K8s.Deletable<K8s.PodSecurityContext>['fsGroupChangePolicy'];
+  readonly supplementalGroups?: K8s.Deletable<K8s.PodSecurityContext>['supplementalGroups'];
+  readonly sysctls?: K8s.Deletable<K8s.PodSecurityContext>['sysctls'];
+}
+
+export interface ThanosValuesMinioProvisioning {
+  readonly args?: readonly string[] | null;
+  readonly buckets?: readonly unknown[] | null;
+  readonly cleanupAfterFinished?: ThanosValuesMinioProvisioningCleanupAfterFinished | null;
+  readonly command?: readonly string[] | null;
+  readonly config?: readonly unknown[] | null;
+  readonly containerSecurityContext?: ThanosValuesMinioProvisioningContainerSecurityContext | null;
+  /** @default false */
+  readonly enabled?: boolean | null;
+  readonly extraCommands?: readonly unknown[] | null;
+  readonly extraVolumeMounts?: readonly K8s.VolumeMount[] | null;
+  readonly extraVolumes?: readonly K8s.Volume[] | null;
+  readonly groups?: readonly unknown[] | null;
+  readonly networkPolicy?: ThanosValuesMinioProvisioningNetworkPolicy | null;
+  readonly nodeSelector?: Readonly<Record<string, string>> | null;
+  readonly podAnnotations?: Readonly<Record<string, string>> | null;
+  readonly podLabels?: Readonly<Record<string, string>> | null;
+  readonly podSecurityContext?: ThanosValuesMinioProvisioningPodSecurityContext | null;
+  readonly policies?: readonly unknown[] | null;
+  readonly resources?: K8s.Deletable<K8s.ResourceRequirements> | null;
+  /** @default 'nano' */
+  readonly resourcesPreset?: string | null;
+  readonly schedulerName?: string | null;
+  /** @default 5 */
+  readonly sleepTime?: number | null;
+  readonly users?: readonly unknown[] | null;
+  readonly usersExistingSecrets?: readonly unknown[] | null;
+}
+
+export interface ThanosValuesMinioProvisioningCleanupAfterFinished {
+  /** @default false */
+  readonly enabled?: boolean | null;
+  /** @default 600 */
+  readonly seconds?: number | null;
+}
+
+export interface ThanosValuesMinioProvisioningContainerSecurityContext extends K8s.Deletable<K8s.SecurityContext> {
+  /** @default false */
+  readonly allowPrivilegeEscalation?: K8s.Deletable<K8s.SecurityContext>['allowPrivilegeEscalation'];
+  readonly capabilities?: K8s.Deletable<K8s.SecurityContext>['capabilities'];
+  /** @default true */
+  readonly enabled?: boolean | null;
+  /** @default false */
+  readonly privileged?: K8s.Deletable<K8s.SecurityContext>['privileged'];
+  /** @default true */
+  readonly readOnlyRootFilesystem?: K8s.Deletable<K8s.SecurityContext>['readOnlyRootFilesystem'];
+  /** @default 1001 */
+  readonly runAsGroup?: K8s.Deletable<K8s.SecurityContext>['runAsGroup'];
+  /** @default true */
+  readonly runAsNonRoot?: K8s.Deletable<K8s.SecurityContext>['runAsNonRoot'];
+  /** @default 1001 */
+  readonly runAsUser?: K8s.Deletable<K8s.SecurityContext>['runAsUser'];
+  readonly seLinuxOptions?: K8s.Deletable<K8s.SecurityContext>['seLinuxOptions'];
+  readonly seccompProfile?: K8s.Deletable<K8s.SecurityContext>['seccompProfile'];
+}
+
+export interface ThanosValuesMinioProvisioningNetworkPolicy {
+  /** @default true */
+  readonly allowExternalEgress?: boolean | null;
+  /** @default true */
+  readonly enabled?: boolean | null;
+  readonly extraEgress?: readonly K8s.NetworkPolicyEgressRule[] | null;
+  readonly extraIngress?: readonly K8s.NetworkPolicyIngressRule[] | null;
+}
+
+export interface ThanosValuesMinioProvisioningPodSecurityContext extends K8s.Deletable<K8s.PodSecurityContext> {
+  /** @default true */
+  readonly enabled?: boolean | null;
+  /** @default 1001 */
+  readonly fsGroup?: K8s.Deletable<K8s.PodSecurityContext>['fsGroup'];
+  /** @default 'Always' */
+  readonly fsGroupChangePolicy?: K8s.Deletable<K8s.PodSecurityContext>['fsGroupChangePolicy'];
+  readonly supplementalGroups?: K8s.Deletable<K8s.PodSecurityContext>['supplementalGroups'];
+  readonly sysctls?: K8s.Deletable<K8s.PodSecurityContext>['sysctls'];
+}
+
+export interface ThanosValuesMinioReadinessProbe extends K8s.Deletable<K8s.Probe> {
+  /** @default true */
+  readonly enabled?: boolean | null;
+  /** @default 5 */
+  readonly failureThreshold?: K8s.Deletable<K8s.Probe>['failureThreshold'];
+  /** @default 5 */
+  readonly initialDelaySeconds?: K8s.Deletable<K8s.Probe>['initialDelaySeconds'];
+  /** @default 5 */
+  readonly periodSeconds?: K8s.Deletable<K8s.Probe>['periodSeconds'];
+  /** @default 1 */
+  readonly successThreshold?: K8s.Deletable<K8s.Probe>['successThreshold'];
+  /** @default 1 */
+  readonly timeoutSeconds?: K8s.Deletable<K8s.Probe>['timeoutSeconds'];
+}
+
+export interface ThanosValuesMinioService {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  readonly clusterIP?: string | null;
+  /** @default 'Cluster' */
+  readonly externalTrafficPolicy?: string | null;
+  readonly extraPorts?: readonly K8s.ServicePort[] | null;
+  readonly headless?: ThanosValuesMinioServiceHeadless | null;
+  readonly loadBalancerIP?: string | null;
+  readonly loadBalancerSourceRanges?: readonly string[] | null;
+  readonly nodePorts?: ThanosValuesMinioServiceNodePorts | null;
+  readonly ports?: ThanosValuesMinioServicePorts | null;
+  /** @default 'ClusterIP' */
+  readonly type?: string | null;
+}
+
+export interface ThanosValuesMinioServiceHeadless {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+}
+
+export interface ThanosValuesMinioServiceNodePorts {
+  readonly api?: number | string | null;
+}
+
+export interface ThanosValuesMinioServicePorts {
+  /** @default 9000 */
+  readonly api?: number | string | null;
+}
+
+export interface ThanosValuesMinioServiceAccount {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  /** @default false */
+  readonly automountServiceAccountToken?: boolean | null;
+  /** @default true */
+  readonly create?: boolean | null;
+  readonly name?: string | null;
+}
+
+export interface ThanosValuesMinioStartupProbe extends K8s.Deletable<K8s.Probe> {
+  /** @default false */
+  readonly enabled?: boolean | null;
+  /** @default 60 */
+  readonly failureThreshold?: K8s.Deletable<K8s.Probe>['failureThreshold'];
+  /** @default 0 */
+  readonly initialDelaySeconds?: K8s.Deletable<K8s.Probe>['initialDelaySeconds'];
+  /** @default 10 */
+  readonly periodSeconds?: K8s.Deletable<K8s.Probe>['periodSeconds'];
+  /** @default 1 */
+  readonly successThreshold?: K8s.Deletable<K8s.Probe>['successThreshold'];
+  /** @default 5 */
+  readonly timeoutSeconds?: K8s.Deletable<K8s.Probe>['timeoutSeconds'];
+}
+
+export interface ThanosValuesMinioStatefulset {
+  /** @default 1 */
+  readonly drivesPerNode?: number | null;
+  /** @default 'Parallel' */
+  readonly podManagementPolicy?: string | null;
+  /** @default 4 */
+  readonly replicaCount?: number | null;
+  /** @default 1 */
+  readonly zones?: number | null;
+}
+
+export interface ThanosValuesMinioTls {
+  readonly autoGenerated?: ThanosValuesMinioTlsAutoGenerated | null;
+  readonly ca?: string | null;
+  /** @default false */
+  readonly enabled?: boolean | null;
+  readonly existingCASecret?: string | null;
+  readonly server?: ThanosValuesMinioTlsServer | null;
+}
+
+export interface ThanosValuesMinioTlsAutoGenerated {
+  readonly certManager?: ThanosValuesMinioTlsAutoGeneratedCertManager | null;
+  /** @default true */
+  readonly enabled?: boolean | null;
+  /** @default 'helm' */
+  readonly engine?: string | null;
+}
+
+export interface ThanosValuesMinioTlsAutoGeneratedCertManager {
+  /** @default '2160h' */
+  readonly duration?: string | null;
+  readonly existingIssuer?: string | null;
+  readonly existingIssuerKind?: string | null;
+  /** @default 'RSA' */
+  readonly keyAlgorithm?: string | null;
+  /** @default 2048 */
+  readonly keySize?: number | null;
+  /** @default '360h' */
+  readonly renewBefore?: string | null;
+}
+
+export interface ThanosValuesMinioTlsServer {
+  readonly cert?: string | null;
+  readonly existingSecret?: string | null;
+  readonly key?: string | null;
+}
+
+export interface ThanosValuesMinioUpdateStrategy extends K8s.Deletable<K8s.DeploymentStrategy & K8s.DaemonSetUpdateStrategy & K8s.StatefulSetUpdateStrategy> {
+  /** @default 'RollingUpdate' */
+  readonly type?: K8s.Deletable<K8s.DeploymentStrategy & K8s.DaemonSetUpdateStrategy & K8s.StatefulSetUpdateStrategy>['type'];
 }
 
 export interface ThanosValuesQuery {

@@ -5,6 +5,7 @@ export interface TopolvmValues {
   readonly 'cert-manager'?: TopolvmValuesCertManager | null;
   readonly controller?: TopolvmValuesController | null;
   readonly env?: TopolvmValuesEnv | null;
+  readonly global?: TopolvmValuesGlobal | null;
   readonly image?: TopolvmValuesImage | null;
   readonly livenessProbe?: TopolvmValuesLivenessProbe | null;
   readonly lvmd?: TopolvmValuesLvmd | null;
@@ -21,9 +22,299 @@ export interface TopolvmValues {
 }
 
 export interface TopolvmValuesCertManager {
+  readonly affinity?: K8s.Deletable<K8s.Affinity> | null;
+  readonly cainjector?: TopolvmValuesCertManagerCainjector | null;
+  readonly clusterResourceNamespace?: string | null;
+  readonly containerSecurityContext?: K8s.Deletable<K8s.SecurityContext> | null;
+  readonly deploymentAnnotations?: Readonly<Record<string, string>> | null;
   /** @default false */
   readonly enabled?: boolean | null;
-  readonly [key: string]: unknown;
+  readonly extraArgs?: readonly string[] | null;
+  readonly extraEnv?: readonly K8s.EnvVar[] | null;
+  readonly featureGates?: string | null;
+  readonly global?: TopolvmValuesCertManagerGlobal | null;
+  readonly http_proxy?: string | null;
+  readonly https_proxy?: string | null;
+  readonly image?: TopolvmValuesCertManagerImage | null;
+  readonly ingressShim?: Readonly<Record<string, unknown>> | null;
+  /** @default false */
+  readonly installCRDs?: boolean | null;
+  readonly no_proxy?: string | null;
+  readonly nodeSelector?: Readonly<Record<string, string>> | null;
+  readonly podAnnotations?: Readonly<Record<string, string>> | null;
+  readonly podDnsConfig?: K8s.Deletable<K8s.PodDNSConfig> | null;
+  readonly podDnsPolicy?: string | null;
+  readonly podLabels?: Readonly<Record<string, string>> | null;
+  readonly prometheus?: TopolvmValuesCertManagerPrometheus | null;
+  /** @default 1 */
+  readonly replicaCount?: number | null;
+  readonly resources?: K8s.Deletable<K8s.ResourceRequirements> | null;
+  readonly securityContext?: TopolvmValuesCertManagerSecurityContext | null;
+  readonly serviceAccount?: TopolvmValuesCertManagerServiceAccount | null;
+  readonly serviceAnnotations?: Readonly<Record<string, string>> | null;
+  readonly serviceLabels?: Readonly<Record<string, string>> | null;
+  readonly startupapicheck?: TopolvmValuesCertManagerStartupapicheck | null;
+  readonly strategy?: K8s.Deletable<K8s.DeploymentStrategy & K8s.DaemonSetUpdateStrategy & K8s.StatefulSetUpdateStrategy> | null;
+  readonly tolerations?: readonly K8s.Toleration[] | null;
+  readonly volumeMounts?: readonly K8s.VolumeMount[] | null;
+  readonly volumes?: readonly K8s.Volume[] | null;
+  readonly webhook?: TopolvmValuesCertManagerWebhook | null;
+}
+
+export interface TopolvmValuesCertManagerCainjector {
+  readonly affinity?: K8s.Deletable<K8s.Affinity> | null;
+  readonly containerSecurityContext?: K8s.Deletable<K8s.SecurityContext> | null;
+  readonly deploymentAnnotations?: Readonly<Record<string, string>> | null;
+  /** @default true */
+  readonly enabled?: boolean | null;
+  readonly extraArgs?: readonly string[] | null;
+  readonly image?: TopolvmValuesCertManagerCainjectorImage | null;
+  readonly nodeSelector?: Readonly<Record<string, string>> | null;
+  readonly podAnnotations?: Readonly<Record<string, string>> | null;
+  readonly podLabels?: Readonly<Record<string, string>> | null;
+  /** @default 1 */
+  readonly replicaCount?: number | null;
+  readonly resources?: K8s.Deletable<K8s.ResourceRequirements> | null;
+  readonly securityContext?: TopolvmValuesCertManagerCainjectorSecurityContext | null;
+  readonly serviceAccount?: TopolvmValuesCertManagerCainjectorServiceAccount | null;
+  readonly strategy?: K8s.Deletable<K8s.DeploymentStrategy & K8s.DaemonSetUpdateStrategy & K8s.StatefulSetUpdateStrategy> | null;
+  readonly tolerations?: readonly K8s.Toleration[] | null;
+}
+
+export interface TopolvmValuesCertManagerCainjectorImage {
+  readonly digest?: string | null;
+  /** @default 'IfNotPresent' */
+  readonly pullPolicy?: string | null;
+  readonly registry?: string | null;
+  /** @default 'quay.io/jetstack/cert-manager-cainjector' */
+  readonly repository?: string | null;
+  readonly tag?: string | null;
+}
+
+export interface TopolvmValuesCertManagerCainjectorSecurityContext extends K8s.Deletable<K8s.PodSecurityContext & K8s.SecurityContext> {
+  /** @default true */
+  readonly runAsNonRoot?: K8s.Deletable<K8s.PodSecurityContext & K8s.SecurityContext>['runAsNonRoot'];
+}
+
+export interface TopolvmValuesCertManagerCainjectorServiceAccount {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  /** @default true */
+  readonly automountServiceAccountToken?: boolean | null;
+  /** @default true */
+  readonly create?: boolean | null;
+  readonly name?: string | null;
+}
+
+export interface TopolvmValuesCertManagerGlobal {
+  readonly imagePullSecrets?: readonly (string | K8s.LocalObjectReference)[] | null;
+  readonly leaderElection?: TopolvmValuesCertManagerGlobalLeaderElection | null;
+  /** @default 2 */
+  readonly logLevel?: number | null;
+  readonly podSecurityPolicy?: TopolvmValuesCertManagerGlobalPodSecurityPolicy | null;
+  readonly priorityClassName?: string | null;
+  readonly rbac?: TopolvmValuesCertManagerGlobalRbac | null;
+}
+
+export interface TopolvmValuesCertManagerGlobalLeaderElection {
+  readonly leaseDuration?: string | null;
+  /** @default 'kube-system' */
+  readonly namespace?: string | null;
+  readonly renewDeadline?: string | null;
+  readonly retryPeriod?: string | null;
+}
+
+export interface TopolvmValuesCertManagerGlobalPodSecurityPolicy {
+  /** @default false */
+  readonly enabled?: boolean | null;
+  /** @default true */
+  readonly useAppArmor?: boolean | null;
+}
+
+export interface TopolvmValuesCertManagerGlobalRbac {
+  /** @default true */
+  readonly create?: boolean | null;
+}
+
+export interface TopolvmValuesCertManagerImage {
+  readonly digest?: string | null;
+  /** @default 'IfNotPresent' */
+  readonly pullPolicy?: string | null;
+  readonly registry?: string | null;
+  /** @default 'quay.io/jetstack/cert-manager-controller' */
+  readonly repository?: string | null;
+  readonly tag?: string | null;
+}
+
+export interface TopolvmValuesCertManagerPrometheus {
+  /** @default true */
+  readonly enabled?: boolean | null;
+  readonly servicemonitor?: TopolvmValuesCertManagerPrometheusServicemonitor | null;
+}
+
+export interface TopolvmValuesCertManagerPrometheusServicemonitor {
+  /** @default false */
+  readonly enabled?: boolean | null;
+  /** @default false */
+  readonly honorLabels?: boolean | null;
+  /** @default '60s' */
+  readonly interval?: string | null;
+  readonly labels?: Readonly<Record<string, string>> | null;
+  /** @default '/metrics' */
+  readonly path?: string | null;
+  /** @default 'default' */
+  readonly prometheusInstance?: string | null;
+  /** @default '30s' */
+  readonly scrapeTimeout?: string | null;
+  /** @default 9402 */
+  readonly targetPort?: number | string | null;
+}
+
+export interface TopolvmValuesCertManagerSecurityContext extends K8s.Deletable<K8s.PodSecurityContext & K8s.SecurityContext> {
+  /** @default true */
+  readonly runAsNonRoot?: K8s.Deletable<K8s.PodSecurityContext & K8s.SecurityContext>['runAsNonRoot'];
+}
+
+export interface TopolvmValuesCertManagerServiceAccount {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  /** @default true */
+  readonly automountServiceAccountToken?: boolean | null;
+  /** @default true */
+  readonly create?: boolean | null;
+  readonly name?: string | null;
+}
+
+export interface TopolvmValuesCertManagerStartupapicheck {
+  readonly affinity?: K8s.Deletable<K8s.Affinity> | null;
+  /** @default 4 */
+  readonly backoffLimit?: number | null;
+  /** @default true */
+  readonly enabled?: boolean | null;
+  readonly extraArgs?: readonly string[] | null;
+  readonly image?: TopolvmValuesCertManagerStartupapicheckImage | null;
+  readonly jobAnnotations?: Readonly<Record<string, string>> | null;
+  readonly nodeSelector?: Readonly<Record<string, string>> | null;
+  readonly podAnnotations?: Readonly<Record<string, string>> | null;
+  readonly podLabels?: Readonly<Record<string, string>> | null;
+  readonly rbac?: TopolvmValuesCertManagerStartupapicheckRbac | null;
+  readonly resources?: K8s.Deletable<K8s.ResourceRequirements> | null;
+  readonly securityContext?: TopolvmValuesCertManagerStartupapicheckSecurityContext | null;
+  readonly serviceAccount?: TopolvmValuesCertManagerStartupapicheckServiceAccount | null;
+  /** @default '1m' */
+  readonly timeout?: string | null;
+  readonly tolerations?: readonly K8s.Toleration[] | null;
+}
+
+export interface TopolvmValuesCertManagerStartupapicheckImage {
+  readonly digest?: string | null;
+  /** @default 'IfNotPresent' */
+  readonly pullPolicy?: string | null;
+  readonly registry?: string | null;
+  /** @default 'quay.io/jetstack/cert-manager-ctl' */
+  readonly repository?: string | null;
+  readonly tag?: string | null;
+}
+
+export interface TopolvmValuesCertManagerStartupapicheckRbac {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+}
+
+export interface TopolvmValuesCertManagerStartupapicheckSecurityContext extends K8s.Deletable<K8s.PodSecurityContext & K8s.SecurityContext> {
+  /** @default true */
+  readonly runAsNonRoot?: K8s.Deletable<K8s.PodSecurityContext & K8s.SecurityContext>['runAsNonRoot'];
+}
+
+export interface TopolvmValuesCertManagerStartupapicheckServiceAccount {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  /** @default true */
+  readonly automountServiceAccountToken?: boolean | null;
+  /** @default true */
+  readonly create?: boolean | null;
+  readonly name?: string | null;
+}
+
+export interface TopolvmValuesCertManagerWebhook {
+  readonly affinity?: K8s.Deletable<K8s.Affinity> | null;
+  readonly config?: unknown;
+  readonly containerSecurityContext?: K8s.Deletable<K8s.SecurityContext> | null;
+  readonly deploymentAnnotations?: Readonly<Record<string, string>> | null;
+  readonly extraArgs?: readonly string[] | null;
+  /** @default false */
+  readonly hostNetwork?: boolean | null;
+  readonly image?: TopolvmValuesCertManagerWebhookImage | null;
+  readonly livenessProbe?: TopolvmValuesCertManagerWebhookLivenessProbe | null;
+  readonly loadBalancerIP?: string | null;
+  readonly mutatingWebhookConfigurationAnnotations?: Readonly<Record<string, string>> | null;
+  readonly nodeSelector?: Readonly<Record<string, string>> | null;
+  readonly podAnnotations?: Readonly<Record<string, string>> | null;
+  readonly podLabels?: Readonly<Record<string, string>> | null;
+  readonly readinessProbe?: TopolvmValuesCertManagerWebhookReadinessProbe | null;
+  /** @default 1 */
+  readonly replicaCount?: number | null;
+  readonly resources?: K8s.Deletable<K8s.ResourceRequirements> | null;
+  /** @default 10250 */
+  readonly securePort?: number | string | null;
+  readonly securityContext?: TopolvmValuesCertManagerWebhookSecurityContext | null;
+  readonly serviceAccount?: TopolvmValuesCertManagerWebhookServiceAccount | null;
+  readonly serviceAnnotations?: Readonly<Record<string, string>> | null;
+  readonly serviceLabels?: Readonly<Record<string, string>> | null;
+  /** @default 'ClusterIP' */
+  readonly serviceType?: string | null;
+  readonly strategy?: K8s.Deletable<K8s.DeploymentStrategy & K8s.DaemonSetUpdateStrategy & K8s.StatefulSetUpdateStrategy> | null;
+  /** @default 10 */
+  readonly timeoutSeconds?: number | null;
+  readonly tolerations?: readonly K8s.Toleration[] | null;
+  readonly url?: Readonly<Record<string, unknown>> | null;
+  readonly validatingWebhookConfigurationAnnotations?: Readonly<Record<string, string>> | null;
+}
+
+export interface TopolvmValuesCertManagerWebhookImage {
+  readonly digest?: string | null;
+  /** @default 'IfNotPresent' */
+  readonly pullPolicy?: string | null;
+  readonly registry?: string | null;
+  /** @default 'quay.io/jetstack/cert-manager-webhook' */
+  readonly repository?: string | null;
+  readonly tag?: string | null;
+}
+
+export interface TopolvmValuesCertManagerWebhookLivenessProbe extends K8s.Deletable<K8s.Probe> {
+  /** @default 3 */
+  readonly failureThreshold?: K8s.Deletable<K8s.Probe>['failureThreshold'];
+  /** @default 60 */
+  readonly initialDelaySeconds?: K8s.Deletable<K8s.Probe>['initialDelaySeconds'];
+  /** @default 10 */
+  readonly periodSeconds?: K8s.Deletable<K8s.Probe>['periodSeconds'];
+  /** @default 1 */
+  readonly successThreshold?: K8s.Deletable<K8s.Probe>['successThreshold'];
+  /** @default 1 */
+  readonly timeoutSeconds?: K8s.Deletable<K8s.Probe>['timeoutSeconds'];
+}
+
+export interface TopolvmValuesCertManagerWebhookReadinessProbe extends K8s.Deletable<K8s.Probe> {
+  /** @default 3 */
+  readonly failureThreshold?: K8s.Deletable<K8s.Probe>['failureThreshold'];
+  /** @default 5 */
+  readonly initialDelaySeconds?: K8s.Deletable<K8s.Probe>['initialDelaySeconds'];
+  /** @default 5 */
+  readonly periodSeconds?: K8s.Deletable<K8s.Probe>['periodSeconds'];
+  /** @default 1 */
+  readonly successThreshold?: K8s.Deletable<K8s.Probe>['successThreshold'];
+  /** @default 1 */
+  readonly timeoutSeconds?: K8s.Deletable<K8s.Probe>['timeoutSeconds'];
+}
+
+export interface TopolvmValuesCertManagerWebhookSecurityContext extends K8s.Deletable<K8s.PodSecurityContext & K8s.SecurityContext> {
+  /** @default true */
+  readonly runAsNonRoot?: K8s.Deletable<K8s.PodSecurityContext & K8s.SecurityContext>['runAsNonRoot'];
+}
+
+export interface TopolvmValuesCertManagerWebhookServiceAccount {
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  /** @default true */
+  readonly automountServiceAccountToken?: boolean | null;
+  /** @default true */
+  readonly create?: boolean | null;
+  readonly name?: string | null;
 }
 
 export interface TopolvmValuesController {
@@ -100,6 +391,36 @@ export interface TopolvmValuesEnv {
   readonly topolvm_controller?: readonly K8s.EnvVar[] | null;
   readonly topolvm_node?: readonly K8s.EnvVar[] | null;
   readonly topolvm_scheduler?: readonly K8s.EnvVar[] | null;
+}
+
+export interface TopolvmValuesGlobal {
+  readonly imagePullSecrets?: readonly (string | K8s.LocalObjectReference)[] | null;
+  readonly leaderElection?: TopolvmValuesGlobalLeaderElection | null;
+  /** @default 2 */
+  readonly logLevel?: number | null;
+  readonly podSecurityPolicy?: TopolvmValuesGlobalPodSecurityPolicy | null;
+  readonly priorityClassName?: string | null;
+  readonly rbac?: TopolvmValuesGlobalRbac | null;
+}
+
+export interface TopolvmValuesGlobalLeaderElection {
+  readonly leaseDuration?: string | null;
+  /** @default 'kube-system' */
+  readonly namespace?: string | null;
+  readonly renewDeadline?: string | null;
+  readonly retryPeriod?: string | null;
+}
+
+export interface TopolvmValuesGlobalPodSecurityPolicy {
+  /** @default false */
+  readonly enabled?: boolean | null;
+  /** @default true */
+  readonly useAppArmor?: boolean | null;
+}
+
+export interface TopolvmValuesGlobalRbac {
+  /** @default true */
+  readonly create?: boolean | null;
 }
 
 export interface TopolvmValuesImage {

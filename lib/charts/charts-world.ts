@@ -91,7 +91,7 @@ export async function withCharts(
   const notJudged: NotJudged[] = [];
   const known = new Map<AtHand, ChartFacts>();
   for (const release of atHand) {
-    const facts = factsOf(release.archive, cache);
+    const facts = factsOf(release.archive, cache, world.props.charts);
     if ('message' in facts) reports.push(failure(release, facts));
     else known.set(release, facts);
     await nextTurn();
@@ -119,7 +119,7 @@ export async function withCharts(
       definitions.set(`${release.namespace}/${release.name}`, definitionsIn(result));
     }
   }
-  const charts = withVersions([...known.values()], uses, mirror);
+  const charts = withVersions(over(world.props.charts, [...known.values()]), uses, mirror);
   return {
     world: new World({ ...world.props, subjects, charts, promised: stillPromised(world, rendered) }),
     read: { reports, notJudged: [...notJudged, ...otherVersions(uses, mirror)] },
@@ -155,12 +155,18 @@ function definitionsIn(manifests: readonly RenderedManifest[]): string[] {
     .sort();
 }
 
-function factsOf(archive: string, cache: string): ChartFacts | RenderFailure {
+function factsOf(archive: string, cache: string, committed: readonly ChartFacts[] = []): ChartFacts | RenderFailure {
   try {
-    return factsOfArchive(archive, cache);
+    return factsOfArchive(archive, cache, committed);
   } catch (error) {
     return { message: error instanceof Error ? error.message : String(error), hint: 'Fetch the archive again.' };
   }
+}
+
+/** What is known already, with what archives tell in its place. */
+function over(committed: readonly ChartFacts[] = [], read: readonly ChartFacts[]): ChartFacts[] {
+  const isRead = ({ name, version }: ChartFacts) => read.some((one) => one.name === name && one.version === version);
+  return [...committed.filter((one) => !isRead(one)), ...read];
 }
 
 function failure({ use }: Pick<AtHand, 'use'>, { message, hint }: RenderFailure): Report {

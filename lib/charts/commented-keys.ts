@@ -28,7 +28,7 @@ export interface CommentedKey {
 }
 
 /** Where a real key stands. */
-interface Place {
+export interface Place {
   readonly line: number;
   readonly column: number;
   readonly path: readonly string[];
@@ -141,7 +141,8 @@ function blocks(text: string, hidden: ReadonlySet<number>): CommentLine[][] {
   return runs;
 }
 
-function keyPlaces(root: Node, lines: LineCounter): Place[] {
+/** Every key outside of lists, in the order of the lines. */
+export function keyPlaces(root: Node, lines: LineCounter): Place[] {
   const places: Place[] = [];
   visit(root, {
     Seq: () => visit.SKIP,

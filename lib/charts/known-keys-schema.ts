@@ -24,8 +24,10 @@ export function withSchema(value: ChartValue, path: readonly string[], schema: S
   return { ...value, keys: { ...value.keys, [step]: withSchema(value.keys?.[step] ?? {}, rest, schema) } };
 }
 
-function joined(value: ChartValue, written: Schema, root: Schema, depth: number): ChartValue {
+function joined(before: ChartValue, written: Schema, root: Schema, depth: number): ChartValue {
   const schema = resolved(written, root);
+  const isDeprecated = schema['deprecated'] === true || written['deprecated'] === true;
+  const value = isDeprecated && before.deprecated === undefined ? { ...before, deprecated: true as const } : before;
   if (depth > DEPTH || CHOICES.some((word) => word in schema)) return opened(value);
   const types = typesOf(schema) ?? value.types;
   const items = isMapping(schema['items']) ? joined(value.items ?? {}, schema['items'], root, depth + 1) : value.items;
@@ -37,8 +39,8 @@ function joined(value: ChartValue, written: Schema, root: Schema, depth: number)
   // What a closed schema does not name, Helm refuses, even where a template reads it.
   const keys: Record<string, ChartValue> = closed ? {} : { ...value.keys };
   for (const [key, inner] of all) {
-    const before = value.keys?.[key] ?? {};
-    keys[key] = isMapping(inner) ? joined(before, inner, root, depth + 1) : before;
+    const known = value.keys?.[key] ?? {};
+    keys[key] = isMapping(inner) ? joined(known, inner, root, depth + 1) : known;
   }
   return { ...value, types, items, keys, closed, open: !closed && (value.open || isFree) };
 }

@@ -5,6 +5,9 @@ import type { ValueNode } from './value-node.ts';
 /** Maps that go to Kubernetes as they are, whatever a template does with single keys of them. */
 const FREE_FORM = /(?:labels|annotations|nodeSelector)$/i;
 
+/** Letters of JSON. */
+const LONGEST_DEFAULT = 60;
+
 /** What is known of one value, out of what was read of it. */
 export function chartValueOf(node: ValueNode): ChartValue {
   return factsOf(node, '', false);
@@ -15,7 +18,8 @@ function factsOf(node: ValueNode, name: string, isInWhole: boolean): ChartValue 
   const items = itemsOf(node, isWhole);
   const value: ChartValue = {
     types: typesOf(node, isWhole),
-    default: isMapping(node.default) ? undefined : node.default,
+    default: shownDefault(node.default),
+    deprecated: node.deprecated,
   };
   if (node.keys.size === 0) return { ...value, items };
   const keys: Record<string, ChartValue> = {};
@@ -25,6 +29,12 @@ function factsOf(node: ValueNode, name: string, isInWhole: boolean): ChartValue 
     keys[key] = factsOf(inner, key, isWhole);
   }
   return { ...value, keys, open: isWhole || node.isChosen || FREE_FORM.test(name) || isFreeByDefault(node), items };
+}
+
+/** A default that a line can show. Longer ones are mostly prose, and help nobody beside a key. */
+function shownDefault(value: unknown): unknown {
+  if (isMapping(value) || (typeof value === 'string' && value.includes('\n'))) return undefined;
+  return (JSON.stringify(value) ?? '').length <= LONGEST_DEFAULT ? value : undefined;
 }
 
 /** `{}` asks for keys of the owner's choice; a default that is no map makes the keys a form among others. */

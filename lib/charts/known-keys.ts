@@ -2,6 +2,7 @@ import { LineCounter, parseAllDocuments } from 'yaml';
 import type { ChartFacts } from '../check/charts-input.ts';
 import type { Chart, ChartDependency } from './chart.ts';
 import { commentedKeys } from './commented-keys.ts';
+import { type DeprecatedKey, deprecatedKeys } from './deprecated-keys.ts';
 import { documentedKeys } from './documented-keys.ts';
 import { withSchema } from './known-keys-schema.ts';
 import { chartValueOf } from './known-keys-tree.ts';
@@ -51,7 +52,7 @@ function* partsOf(chart: Chart, node: ValueNode, path: readonly string[] = []): 
     below.push(...partsOf(subchart, inner, [...path, name]));
   }
   for (const dependency of chart.dependencies) declare(dependency, chart, node);
-  seed(chart, node);
+  seed(chart, node, path);
   const trees = new Map([...chart.templates].map(([file, text]) => [file, templateTree(text)]));
   yield { chart, path, node, trees };
   yield* below;
@@ -72,17 +73,28 @@ function declare({ name, alias, condition }: ChartDependency, { subcharts }: Cha
   if (!subcharts.some((subchart) => subchart.name === name)) node.key(alias ?? name).isWhole = true;
 }
 
-function seed(chart: Chart, node: ValueNode): void {
+function seed(chart: Chart, node: ValueNode, path: readonly string[]): void {
   node.seed(chart.values);
   if (chart.valuesText === '') return;
   const lines = new LineCounter();
   const documents = [...parseAllDocuments(chart.valuesText, { lineCounter: lines })].filter((each) => 'errors' in each);
-  for (const { parent, key, value } of commentedKeys({ text: chart.valuesText, documents, lines })) {
-    node.at([...parent, key]).learn(value);
+  const file = { text: chart.valuesText, documents, lines };
+  for (const { parent, key, value } of commentedKeys(file)) node.at([...parent, key]).learn(value);
+  for (const documented of documentedKeys(chart.valuesText).paths) {
+    if (!documented.includes('/')) node.at(documented.split('.'));
   }
-  for (const path of documentedKeys(chart.valuesText).paths) {
-    if (!path.includes('/')) node.at(path.split('.'));
-  }
+  for (const each of deprecatedKeys(file)) node.find(each.path)?.deprecate(replacementOf(each, node, path));
+}
+
+/** What is to be set in place of a deprecated key, by paths in the values of the whole chart; `true` where no comment tells. */
+function replacementOf({ path, instead }: DeprecatedKey, node: ValueNode, place: readonly string[]): true | string {
+  const beside = path.slice(0, -1);
+  const found = instead.flatMap((each) => {
+    const whole = [[...beside, ...each.split('.')], each.split('.')].find((one) => node.find(one));
+    if (!whole || whole.join('.') === path.join('.')) return [];
+    return [(whole[0] === 'global' ? whole : [...place, ...whole]).join('.')];
+  });
+  return found.length > 0 ? found.join(' and ') : true;
 }
 
 function read(parts: readonly ChartPart[], reader: TemplateReader): void {

@@ -51,9 +51,10 @@ export function useLock(world: World, lock: Lock, mirror?: string): WithLock {
     if (!locked || difference || use.rendered || archive !== undefined) continue;
     subjects.push(...subjectsOf(use.subject, key, locked));
     known.add(use.subject.layer);
+    const values = isKnown(world, use) ? '' : `values against chart ${use.chart}, and `;
     notJudged.push({
       subject: use.subject,
-      why: `values against chart ${use.chart}, and its objects beyond references, order, capacity and images: only ${LOCK_FILE} knows them`,
+      why: `${values}objects of chart ${use.chart} beyond references, order, capacity and images: only ${LOCK_FILE} knows them`,
     });
   }
   for (const key of lock.keys()) if (!names.has(key)) reports.push(leftOver(key));
@@ -63,6 +64,11 @@ export function useLock(world: World, lock: Lock, mirror?: string): WithLock {
     promised: stillPromised(world, known),
   });
   return { world: subjects.length > 0 ? locked : world, read: { reports, notJudged } };
+}
+
+/** Whether the values of a release are judged by the keys of its chart. */
+function isKnown({ props: { charts = [] } }: World, { chart, version }: ChartUse): boolean {
+  return charts.some((facts) => facts.name === chart && facts.version === version);
 }
 
 /** In what a release is another than the one that was locked, as the end of a sentence. */

@@ -13,6 +13,8 @@ export class ValueNode {
   each: ValueNode | undefined;
   /** What the chart takes when nothing is set; `undefined` when it has no such line. */
   default: unknown;
+  /** By what it is replaced, or that it is deprecated. */
+  deprecated: true | string | undefined;
   /** Templates hand it on or print it with all that is in it. */
   isWhole = false;
   /** Templates go through its keys without naming them. */
@@ -31,6 +33,16 @@ export class ValueNode {
 
   at(path: readonly string[]): ValueNode {
     return path.reduce<ValueNode>((node, name) => node.key(name), this);
+  }
+
+  /** What is known at a path; `undefined` where nothing is. */
+  find(path: readonly string[]): ValueNode | undefined {
+    return path.reduce<ValueNode | undefined>((node, name) => node?.keys.get(name), this);
+  }
+
+  /** A chart says that the value is deprecated. What it is replaced by is told where any comment tells it. */
+  deprecate(replacement: true | string): void {
+    if (typeof this.deprecated !== 'string') this.deprecated = replacement;
   }
 
   /** Every entry, by a key that is not known. */

@@ -8,8 +8,16 @@ export interface ChartValue {
    * @default any
    */
   readonly types?: readonly ChartValueType[];
-  /** What the chart takes when the value is not set. */
+  /**
+   * What the chart takes when the value is not set.
+   * @default none, or one too long to be shown
+   */
   readonly default?: unknown;
+  /**
+   * Whether the chart says that the value is deprecated: by what it is replaced, where it says so.
+   * @default not deprecated
+   */
+  readonly deprecated?: true | string;
   /**
    * Keys below this one. A subchart is the key of its name.
    * @default none: the value is a leaf, or a map with keys of the owner's choice
@@ -44,6 +52,11 @@ export interface ChartFacts {
    * @default not known
    */
   readonly versions?: readonly string[];
+  /**
+   * SHA-256 of the archive that was read.
+   * @default not read from an archive
+   */
+  readonly archive?: string;
   /** The tree of values, from its root. */
   readonly values: ChartValue;
 }

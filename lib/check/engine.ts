@@ -55,6 +55,21 @@ export function check(world: World, sets: readonly RuleSet[], read: Read = NOTHI
   };
 }
 
+/**
+ * What some of the rules say of a part of the world. Allowances hold; whether each is needed can only be told of the whole.
+ *
+ * @throws Error when a rule tells a code that no table has, which is a defect of the rule
+ */
+export function checkPart(world: World, sets: readonly RuleSet[]): PlacedFinding[] {
+  const docs = new Map([...sets.flatMap(({ rules }) => rules), ...allowRules].map((doc) => [doc.code, doc]));
+  const allowances = new Allowances(world);
+  return sets
+    .flatMap((set) => [...set.judge(world).reports])
+    .filter((report) => !allowances.allows(report))
+    .map((report) => place(report, docs))
+    .sort(byPlace);
+}
+
 /** A plain scalar that YAML took for something else is of the wrong type too. It is told once: as an error, with the fix of the trap. */
 function withoutDoubles(reports: readonly Report[]): Report[] {
   const traps = new Map<Report['subject'], Map<string | undefined, Report>>();

@@ -2,12 +2,23 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '../core/cluster.ts';
 import type { Layer } from '../core/layer.ts';
-import { releasesOf } from '../core/release.ts';
+import type { LayerOrder } from '../core/order.ts';
+import { type Release, releasesOf } from '../core/release.ts';
 import type { Rendering } from '../core/render.ts';
-import { sourceOf, trailOf } from '../core/source.ts';
+import { sourceOf, sourceOf, trailOf } from '../core/source.ts';
+import { readKnownCharts } from './known-charts.ts';
 import { SchemaCatalog } from './schema-catalog.ts';
 import type { Subject } from './subject.ts';
-import { type DeclaredClaim, type Expected, type LayerInfo, type Promised, type SecretFile, World } from './world.ts';
+import {
+  type AllowedValue,
+  type DeclaredClaim,
+  type Expected,
+  type LayerInfo,
+  type Promised,
+  type SecretFile,
+  World,
+  type WorldProps,
+} from './world.ts';
 
 const SECRETS = 'secrets';
 
@@ -28,11 +39,44 @@ export function labWorld(project: string, lab: Cluster, rendering: Rendering): W
     promised: layers.flatMap(promisesTo),
     expected: layers.flatMap((layer) => [...expectedBy(layer), ...expectedReleases(layer)]),
     declaredClaims: layers.flatMap(claimsOf),
+    ...allowancesOf(rendering.order),
+    ...valuesToJudge(project, rendering.order),
+    hasFolder: (path) => layers.some((layer) => folderOf(layer) === path) || existsSync(join(project, path)),
+  });
+}
+
+/** What the values of releases are judged by: known keys, and those that the owner allows beside them. */
+function valuesToJudge(project: string, { layers }: LayerOrder): Pick<WorldProps, 'charts' | 'allowedValues'> {
+  return {
+    charts: readKnownCharts(join(project, 'imports/charts')),
+    allowedValues: layers.flatMap((layer) => releasesOf(layer).flatMap((release) => allowedIn(layer, release))),
+  };
+}
+
+function allowedIn({ namespace = 'default' }: Layer, { node, allowed }: Release): AllowedValue[] {
+  return allowed.map(({ path, reason, trace }) => {
+    const one = { release: `${namespace}/${node.id}`, path, reason, source: undefined };
+    return Object.defineProperty(one, 'source', { get: () => sourceOf(trace), enumerable: true });
+  });
+}
+
+/** The part of the lab's world that tells whether charts know the values of its releases. */
+export function releasesWorld(project: string, lab: Cluster, rendering: Rendering): World {
+  return new World({
+    track: lab.track,
+    schemas: new SchemaCatalog([]),
+    subjects: subjectsOf(rendering),
+    ...allowancesOf(rendering.order),
+    ...valuesToJudge(project, rendering.order),
+  });
+}
+
+function allowancesOf({ layers }: LayerOrder): Pick<WorldProps, 'allowances'> {
+  return {
     allowances: layers.flatMap((layer) =>
       layer.allowed.map(({ code, reason, trace }) => ({ layer: layer.name, code, reason, source: sourceOf(trace) })),
     ),
-    hasFolder: (path) => layers.some((layer) => folderOf(layer) === path) || existsSync(join(project, path)),
-  });
+  };
 }
 
 /** Rendered objects as they are judged. The source line is looked up only when somebody asks: it costs. */

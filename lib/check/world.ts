@@ -51,6 +51,16 @@ export interface Allowance {
   readonly source: SourceLine | undefined;
 }
 
+/** A value that the owner sets in a release although its chart does not know it, and why. */
+export interface AllowedValue {
+  /** `namespace/name` of the release. */
+  readonly release: string;
+  /** Path below the values: `persistence.size`. */
+  readonly path: string;
+  readonly reason: string;
+  readonly source: SourceLine | undefined;
+}
+
 /** Storage that a layer says it claims, where no object that is rendered here does. */
 export interface DeclaredClaim {
   readonly layer: string;
@@ -86,10 +96,11 @@ export interface WorldProps {
   readonly promised?: readonly Promised[];
   readonly expected?: readonly Expected[];
   readonly allowances?: readonly Allowance[];
+  readonly allowedValues?: readonly AllowedValue[];
   readonly declaredClaims?: readonly DeclaredClaim[];
   /** Whether the project has a folder; `undefined` when it cannot be known. */
   readonly hasFolder?: (path: string) => boolean | undefined;
-  /** What is known of the charts of releases, when they are at hand. */
+  /** What is known of the charts of releases: committed, or read from their archives. */
   readonly charts?: readonly ChartFacts[];
   /** The same lab at an older revision, for rules of change. */
   readonly before?: readonly Subject[];

@@ -30,6 +30,8 @@ export async function run(args: readonly string[], context: Context): Promise<nu
   };
   const program = new Command('hensteeth')
     .description('GitOps for the home lab: a whole cluster in TypeScript, rendered to plain YAML, applied by Flux')
+    // A command and one below it may have options of one name.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .showHelpAfterError('(--help shows what there is, with examples)')
     .exitOverride()

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkPart } from '../check/engine.ts';
+import { releasesWorld } from '../check/lab-world.ts';
+import { chartRules } from '../check/rules/chart.ts';
 import type { Rendering } from '../core/render.ts';
 import { writeRendering, writeWhole } from '../core/write.ts';
 import type { Context, ExitCode } from './context.ts';
@@ -21,7 +24,8 @@ export interface SynthOptions {
 export async function runSynth(context: Context, options: SynthOptions): Promise<ExitCode> {
   const start = performance.now();
   const style = styleOf(process.stdout);
-  const { lab, rendering, findings } = await renderLab(context, options);
+  const { lab, rendering, findings: told } = await renderLab(context, options);
+  const findings = lab ? [...told, ...checkPart(releasesWorld(context.root, lab, rendering), [chartRules])] : told;
   if (!lab || findings.some(({ severity }) => severity === 'error')) {
     process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
     process.stderr.write(`${findings.length} finding${findings.length === 1 ? '' : 's'}; nothing was written\n`);

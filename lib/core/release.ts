@@ -4,7 +4,7 @@ import { nearest } from '../values/nearest.ts';
 import type { Judge } from '../values/refusal.ts';
 import { KEEP } from './data-bearing.ts';
 import type { Layer } from './layer.ts';
-import { sourceOf, trace } from './source.ts';
+import { sourceOf, type Trace, trace } from './source.ts';
 
 /** Helm keeps a release's name in labels and composes object names from it; longer ones are hashed in silence. */
 const LONGEST_RELEASE_NAME = 53;
@@ -32,12 +32,21 @@ export interface ReleaseProps<V extends object> {
   readonly timeout?: string;
 }
 
+/** A value that is set although the chart does not know it, and why. */
+export interface AllowedUnknown {
+  /** Path below the values: `persistence.size`. */
+  readonly path: string;
+  readonly reason: string;
+  readonly trace: Trace;
+}
+
 /** A Flux `HelmRelease` with typed values, named as its id, in the namespace of its layer. */
 export class Release<V extends object = object> extends Construct {
   /** Repository of the chart, as the track names it. */
   readonly repository: string | undefined;
   readonly chart: string;
   readonly version: string;
+  readonly allowed: AllowedUnknown[] = [];
 
   constructor(layer: Layer, id: string, props: ReleaseProps<V>) {
     super(layer, id);
@@ -73,6 +82,16 @@ export class Release<V extends object = object> extends Construct {
       },
     });
     for (const path of nulls(props.values, '/spec/values')) object.addJsonPatch(JsonPatch.add(path, null));
+  }
+
+  /**
+   * Says that a value is set although the chart does not know it, and why. One that is not needed is told.
+   *
+   * @param path below the values: `persistence.size`
+   */
+  allowUnknown(path: string, reason: string): this {
+    this.allowed.push({ path, reason, trace: trace(this.allowUnknown) });
+    return this;
   }
 }
 

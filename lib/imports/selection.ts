@@ -77,6 +77,6 @@ export function selectionOf(track: Track): ImportSelection {
 }
 
 /** Some makers tag versions with a `v`; folders and files go without. */
-function bare(version: string): string {
+export function bare(version: string): string {
   return version.replace(/^v(?=\d)/, '');
 }

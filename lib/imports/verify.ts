@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../core/finding.ts';
 import { filesUnder } from './folder.ts';
-import { manifestFile, readManifest } from './manifest.ts';
+import { archiveOutputs, manifestFile, readManifest } from './manifest.ts';
 import { sha256 } from './source.ts';
 
 /** A file of imports that is not as it was generated. */
@@ -12,7 +12,7 @@ export interface ImportProblem extends Finding {
   readonly where: { readonly file: string };
 }
 
-const again = 'Run `hensteeth imports` to generate it again.';
+const again = 'Run `hensteeth imports --from FOLDER` to generate it again.';
 
 /**
  * Tells every file of imports that was edited by hand, is missing, or is not listed in the manifest.
@@ -33,7 +33,9 @@ export function verifyImports(folder: string): readonly ImportProblem[] {
   const problems: ImportProblem[] = [];
   for (const [path, hash] of Object.entries(manifest.outputs)) {
     if (!present.delete(path)) {
-      problems.push(problem('import-missing', path, 'The manifest lists this file, but it is not there.', again));
+      const chart = Object.keys(manifest.archives ?? {}).find((name) => archiveOutputs(name).includes(path));
+      const hint = chart === undefined ? again : `Run \`hensteeth imports chart ${chart}\` to generate it again.`;
+      problems.push(problem('import-missing', path, 'The manifest lists this file, but it is not there.', hint));
     } else if (sha256(readFileSync(join(folder, path), 'utf8')) !== hash) {
       const hint = 'Take the edit back; what a chart or CRD says is changed by choosing another version.';
       problems.push(problem('import-edited', path, 'The content is not what was generated.', hint));

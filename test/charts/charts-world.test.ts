@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withCharts } from '../../lib/charts/charts-world.ts';
+import { archiveHash } from '../../lib/charts/mirror.ts';
+import type { ChartFacts } from '../../lib/check/charts-input.ts';
 import { check } from '../../lib/check/engine.ts';
 import { ruleSets } from '../../lib/check/rule-sets.ts';
 import { worldOf } from '../check/world-of.ts';
@@ -111,5 +113,25 @@ describeWithHelm('releases whose charts are at hand', () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'web-1.2.3.tgz'), 'no archive');
     expect(await told('{}', folder)).toContain('HelmRelease default/site spec.values chart-render');
+  });
+
+  test('keys that are committed take the place of reading the archive they were made from, and of no other', async () => {
+    const mirror = fullMirror();
+    const archive = archiveHash(join(mirror, 'web-1.2.3.tgz'));
+    const facts = { name: 'web', version: '1.2.3', values: { keys: { only: {} } } };
+    const codes = async (charts: readonly ChartFacts[]) => {
+      const bare = worldOf(release('{ only: 1 }'), { charts });
+      const { world, read } = await withCharts(bare, mirror, realHelm, { cache: newFolder() });
+      return check(world, ruleSets, read).findings.map(({ code }) => code);
+    };
+    expect(await codes([{ ...facts, archive }])).not.toContain('chart-value-unknown');
+    expect(await codes([{ ...facts, archive: 'another' }])).toContain('chart-value-unknown');
+  });
+
+  test('keys that are committed judge a release whose archive is not in the mirror', async () => {
+    const facts = { name: 'web', version: '1.2.3', values: { keys: { port: {} } } };
+    const bare = worldOf(release('{ prot: 1 }'), { charts: [facts] });
+    const { world, read } = await withCharts(bare, newFolder(), realHelm, { cache: newFolder() });
+    expect(check(world, ruleSets, read).findings.map(({ code }) => code)).toContain('chart-value-unknown');
   });
 });

@@ -2,6 +2,7 @@ import { Layer } from '../../lib/core/layer.ts';
 import { Reference } from '../../lib/core/reference.ts';
 import { Release, type ReleaseProps } from '../../lib/core/release.ts';
 import { render } from '../../lib/core/render.ts';
+import { sourceOf } from '../../lib/core/source.ts';
 import { emptyLab } from '../fixtures/labs.ts';
 
 function released(id: string, props: Partial<ReleaseProps<object>> = {}) {
@@ -47,4 +48,20 @@ test('a release that data hangs on is never pruned', () => {
   const { object } = released('thanos', { keep: true, crds: 'CreateReplace' });
   expect(object.metadata.annotations).toEqual({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
   expect(object['spec']).toMatchObject({ install: { crds: 'CreateReplace' }, upgrade: { crds: 'CreateReplace' } });
+});
+
+test('a release says which unknown values are fine, in a chain, each with its line', () => {
+  const layer = new Layer(emptyLab(), 'a');
+  const release = new Release(layer, 'thanos', { chart: 'thanos', values: {} })
+    .allowUnknown('query.mine', 'read by our own build')
+    .allowUnknown('other', 'a later version reads it');
+  expect(release).toBeInstanceOf(Release);
+  expect(release.allowed.map(({ path, reason }) => [path, reason])).toEqual([
+    ['query.mine', 'read by our own build'],
+    ['other', 'a later version reads it'],
+  ]);
+  expect(release.allowed.map((allowed) => sourceOf(allowed.trace)?.file)).toEqual([
+    'test/core/release.test.ts',
+    'test/core/release.test.ts',
+  ]);
 });

@@ -58,6 +58,17 @@ export const chartDocs: readonly RuleDoc[] = [
     mistakes: [4],
   },
   {
+    code: 'chart-value-deprecated',
+    family: 'schema',
+    severity: 'warning',
+    title: 'A chart calls the value that is set deprecated',
+    meaning:
+      'It still works with this version. A later one no longer reads it, and Helm passes over what no template reads: the upgrade becomes ready, and what was set is gone.',
+    bad: release('{ installCRDs: true }').replaceAll('grafana', 'cert-manager').replace('12.1.8', 'v1.16.5'),
+    good: release('{ crds: { enabled: true } }').replaceAll('grafana', 'cert-manager').replace('12.1.8', 'v1.16.5'),
+    mistakes: [],
+  },
+  {
     code: 'chart-version',
     family: 'schema',
     severity: 'error',

@@ -1,25 +1,14 @@
 import { nearest } from '../../values/nearest.ts';
-import type { ChartFacts, ChartValue, ChartValueType } from '../charts-input.ts';
-import { pathText, type Step } from '../path.ts';
-import { record } from '../pods.ts';
+import { AllowedValues } from '../allowed-values.ts';
+import type { ChartFacts } from '../charts-input.ts';
 import { type ChartUse, chartUses } from '../releases.ts';
 import type { NotJudged, Report, RuleSet } from '../rule.ts';
-import { spell } from '../spell.ts';
 import { compareVersions, parseVersion, type Version } from '../version.ts';
 import { lowestOf, satisfies } from '../version-range.ts';
 import type { World } from '../world.ts';
 import { chartDocs } from './chart-docs.ts';
 import { chartLockDocs } from './chart-lock-docs.ts';
-
-/** Keys that Helm and every chart take beside their own. */
-const ALWAYS = new Set(['global', 'tags']);
-const WORDS: Readonly<Record<ChartValueType, string>> = {
-  string: 'a text',
-  number: 'a number',
-  boolean: 'true or false',
-  object: 'a map',
-  array: 'a list',
-};
+import { ValuesJudge } from './chart-values.ts';
 
 /** Releases against their charts: what is set, which version, and on which Kubernetes. */
 export const chartRules: RuleSet = {
@@ -31,15 +20,18 @@ export const chartRules: RuleSet = {
     const notJudged: NotJudged[] = [];
     for (const use of chartUses(world)) {
       const facts = known.get(`${use.chart} ${use.version}`) ?? pick(use, named.get(use.chart));
+      const allowed = new AllowedValues(world, use);
+      reports.push(...allowed.withoutReason());
+      if (!use.rendered) notJudged.push({ subject: use.subject, why: `chart ${use.chart} is not rendered here` });
       if (!facts) {
         reports.push(...judgeVersion(use, named.get(use.chart)));
-        if (!use.rendered) notJudged.push({ subject: use.subject, why: `chart ${use.chart} is not rendered here` });
+        notJudged.push(...otherVersion(use, named.get(use.chart)));
         continue;
       }
       reports.push(
         ...judgeVersion(use, facts),
         ...judgeKubernetes(use, facts, world),
-        ...new ValuesJudge(use, facts).reports(),
+        ...allowed.rest(new ValuesJudge(use, facts).reports()),
       );
     }
     return { reports, notJudged };
@@ -52,6 +44,13 @@ function pick({ version }: ChartUse, facts: ChartFacts | undefined): ChartFacts 
   const have = parseVersion(facts.version);
   const isFit = have && (isSameVersion(version, facts.version) || (!parseVersion(version) && satisfies(have, version)));
   return isFit ? facts : undefined;
+}
+
+/** The keys that are known are those of a version that the release does not install. */
+function* otherVersion({ subject, chart, version }: ChartUse, facts: ChartFacts | undefined): Generator<NotJudged> {
+  if (!facts?.version) return;
+  const keys = `values against chart ${chart} ${version}: the keys that are known are those of ${facts.version}`;
+  yield { subject, why: `${keys} (npx hensteeth imports chart ${chart})` };
 }
 
 function isSameVersion(a: string, b: string): boolean {
@@ -100,90 +99,4 @@ function* judgeKubernetes(
       ? `Write ${world.track.charts[chart].version}, which was tested on the track.`
       : 'Take an older version of the chart.',
   };
-}
-
-/** The values of one release against the tree of its chart. */
-class ValuesJudge {
-  readonly #use: ChartUse;
-  readonly #facts: ChartFacts;
-
-  constructor(use: ChartUse, facts: ChartFacts) {
-    this.#use = use;
-    this.#facts = facts;
-  }
-
-  *reports(): Generator<Report> {
-    yield* this.#map(this.#use.values, this.#facts.values, []);
-  }
-
-  *#value(value: unknown, known: ChartValue, path: readonly Step[]): Generator<Report> {
-    // Null takes a default away, and Helm drops it.
-    if (value === null || value === undefined) return;
-    const type = typeOf(value);
-    if (known.types && !known.types.includes(type)) {
-      yield this.#typeReport(value, type, known.types, path);
-      return;
-    }
-    if (Array.isArray(value)) {
-      if (known.items) for (const [i, item] of value.entries()) yield* this.#value(item, known.items, [...path, i]);
-    } else if (type === 'object') yield* this.#map(record(value), known, path);
-  }
-
-  *#map(values: Readonly<Record<string, unknown>>, known: ChartValue, path: readonly Step[]): Generator<Report> {
-    if (!known.keys) return;
-    for (const [key, value] of Object.entries(values)) {
-      const inner = Object.hasOwn(known.keys, key) ? known.keys[key] : undefined;
-      if (inner) yield* this.#value(value, inner, [...path, key]);
-      else if (!known.open && !ALWAYS.has(key)) yield this.#unknown(key, known, path);
-    }
-  }
-
-  #unknown(key: string, { keys, closed }: ChartValue, path: readonly Step[]): Report {
-    const { subject, chart } = this.#use;
-    const names = Object.keys(keys!);
-    const meant = nearest(key, names);
-    const place = pathText(path);
-    const where =
-      place === '' ? `chart ${chart} has no value '${key}'` : `chart ${chart} has no value '${key}' under ${place}`;
-    return {
-      code: closed ? 'chart-value-refused' : 'chart-value-unknown',
-      subject,
-      path: pathText(['spec', 'values', ...path, key]),
-      message: closed
-        ? `${where}, and its schema forbids others: Helm refuses the release`
-        : `${where}: Helm passes it over without a word`,
-      hint: meant ? `Did you mean '${meant}'?` : `Remove it, or write one of ${names.slice(0, 12).join(', ')}.`,
-    };
-  }
-
-  #typeReport(value: unknown, type: ChartValueType, types: readonly ChartValueType[], path: readonly Step[]): Report {
-    const { subject, chart } = this.#use;
-    const expected = types.map((each) => WORDS[each]).join(' or ');
-    const shown = type === 'object' || type === 'array' ? WORDS[type] : `${WORDS[type]}, ${JSON.stringify(value)}`;
-    return {
-      code: 'chart-value-type',
-      subject,
-      path: pathText(['spec', 'values', ...path]),
-      message: `${pathText(path)} is ${shown}, and chart ${chart} expects ${expected}: its templates fail, or make something else of it`,
-      hint: hintFor(value, type, types),
-    };
-  }
-}
-
-function typeOf(value: unknown): ChartValueType {
-  if (Array.isArray(value)) return 'array';
-  const type = typeof value;
-  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
-}
-
-function hintFor(value: unknown, type: ChartValueType, types: readonly ChartValueType[]): string {
-  if (types.includes('string') && (type === 'number' || type === 'boolean'))
-    return `Write "${spell(value)}" in quotes.`;
-  if (type === 'string' && types.includes('number') && value !== '' && Number.isFinite(Number(value)))
-    return `Write ${spell(value)} without quotes.`;
-  if (type === 'string' && types.includes('boolean') && /^(true|false)$/.test(spell(value)))
-    return `Write ${spell(value)} without quotes.`;
-  if (types.includes('array')) return 'Write it as a list.';
-  if (types.includes('object')) return 'Write the keys below it.';
-  return `Write ${types.map((each) => WORDS[each]).join(' or ')}.`;
 }
