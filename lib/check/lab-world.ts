@@ -5,7 +5,7 @@ import type { Layer } from '../core/layer.ts';
 import type { LayerOrder } from '../core/order.ts';
 import { type Release, releasesOf } from '../core/release.ts';
 import type { Rendering } from '../core/render.ts';
-import { sourceOf, sourceOf, trailOf } from '../core/source.ts';
+import { sourceOf, trailOf } from '../core/source.ts';
 import { readKnownCharts } from './known-charts.ts';
 import { SchemaCatalog } from './schema-catalog.ts';
 import type { Subject } from './subject.ts';
