@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { bootstrapCommand } from './bootstrap.ts';
 import { chartsCommand } from './charts.ts';
 import { checkCommand } from './check.ts';
 import type { Context, ExitCode } from './context.ts';
@@ -55,6 +56,7 @@ Examples:
     reportCommand,
     simulateCommand,
     kubeconfigCommand,
+    bootstrapCommand,
     doctorCommand,
     statusCommand,
     nodeCommand,

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { check } from '../check/engine.ts';
+import { labWorld } from '../check/lab-world.ts';
+import { record } from '../check/pods.ts';
+import { ruleSets } from '../check/rule-sets.ts';
+import type { Cluster } from '../core/cluster.ts';
+import { AGE_SECRET, FLUX_NAMESPACE } from '../core/flux-objects.ts';
+import type { Rendering } from '../core/render.ts';
+import type { Api } from '../live/api.ts';
+import { runChecks } from '../live/checks/check.ts';
+import { liveChecks } from '../live/checks/index.ts';
+import { bootstrapArguments, FluxCliError, mustHaveFlux } from '../live/flux-cli.ts';
+import { identityOf, recordedIdentity, recordIdentity } from '../live/identity.ts';
+import { ownKubeconfig } from '../live/own-kubeconfig.ts';
+import { watch } from '../live/watch.ts';
+import { keyFileOf } from '../secrets/key-file.ts';
+import { linesText } from './check-lines.ts';
+import type { Context, ExitCode } from './context.ts';
+import { findingsText } from './findings-text.ts';
+import { renderLab } from './lab.ts';
+import { connectLab, type LiveOptions, sshOf } from './live.ts';
+import { LiveLayers } from './live-layers.ts';
+import { progressLine, withProgress } from './progress.ts';
+import { refused } from './refused.ts';
+import { styleOf } from './style.ts';
+
+/** What `hensteeth bootstrap` can be told. */
+export interface BootstrapOptions extends LiveOptions {
+  readonly dryRun?: boolean;
+  readonly ageKey?: string;
+  readonly privateKeyFile?: string;
+  readonly without: readonly string[];
+  /** Seconds. */
+  readonly timeout: string;
+}
+
+/** Puts a lab on its cluster: prerequisites, the age key, Flux, then waits until every layer is ready. Safe to repeat. */
+export async function runBootstrap(context: Context, options: BootstrapOptions): Promise<ExitCode> {
+  const { lab, rendering, findings } = await renderLab(context, { types: true });
+  if (!lab || findings.some(({ severity }) => severity === 'error')) {
+    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
+    return 1;
+  }
+  const age = keyFileOf(options.ageKey, process.env, { lab: lab.facts.name, cwd: context.cwd });
+  const kubeconfig = options.kubeconfig ?? ownKubeconfig(process.env);
+  const name = options.context ?? (options.kubeconfig === undefined ? lab.facts.name : undefined);
+  const args = bootstrapArguments(lab, { kubeconfig, context: name }, options.privateKeyFile);
+  if (options.dryRun) {
+    process.stdout.write(`${commands(kubeconfig, name, age, args).join('\n')}\n`);
+    return 0;
+  }
+  const unfit = unfitness(context, lab, rendering);
+  if (unfit.length > 0) {
+    for (const [what, fix] of unfit) process.stderr.write(`error: ${what}\n  fix: ${fix}\n`);
+    return 1;
+  }
+  if (!existsSync(age)) {
+    process.stderr.write(
+      `error: the age key ${age} is not there: Flux could not decrypt the secrets\n  fix: npx hensteeth secrets init, or name it with --age-key.\n`,
+    );
+    return 2;
+  }
+  try {
+    await mustHaveFlux(lab);
+    const api = await connectLab(context, lab, options);
+    const wanted = liveChecks.filter((each) => each.isPrerequisite && !options.without.includes(each.name));
+    const lines = await withProgress(
+      'looking at the cluster',
+      runChecks(wanted, { lab, api, ssh: sshOf(options), now: new Date() }),
+    );
+    process.stdout.write(`${linesText(lines, styleOf(process.stdout))}\n`);
+    if (lines.some(({ state }) => state === 'finding')) return 1;
+    await putKey(api, readFileSync(age, 'utf8'));
+    const code = await aloud('flux', args);
+    if (code !== 0) {
+      process.stderr.write(
+        `error: flux bootstrap ended with ${code}\n  fix: Mend what it says above, and run this again: it goes on where it was.\n`,
+      );
+      return 2;
+    }
+    if (!recordedIdentity(context.root)) recordIdentity(context.root, await identityOf(api, name ?? lab.facts.name));
+    return await converge(api, lab, rendering, Number(options.timeout) * 1000);
+  } catch (error) {
+    if (error instanceof FluxCliError) {
+      process.stderr.write(`error: ${error.message}\n  fix: ${error.hint}\n`);
+      return 2;
+    }
+    return refused(error);
+  }
+}
+
+/** Why a lab must not be put on a server yet. */
+function unfitness(context: Context, lab: Cluster, rendering: Rendering): (readonly [what: string, fix: string])[] {
+  const world = labWorld(context.root, lab, rendering);
+  const { findings } = check(world, ruleSets);
+  const blocking = findings.filter(({ severity, code }) => severity === 'error' || code === 'secret-absent');
+  const stale = [...rendering.files].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
+  return [
+    ...lab.openFacts.map(
+      ({ path, value }) => [`${path} is still the example ${value}`, 'Write your own into main.ts.'] as const,
+    ),
+    ...blocking.map(({ message, hint }) => [message, hint] as const),
+    ...(stale.length > 0 ? [[`${stale[0]![0]} is not what main.ts renders`, 'npm start, commit, push.'] as const] : []),
+  ];
+}
+
+/** The key, unless the cluster has it already. */
+async function putKey(api: Api, key: string): Promise<void> {
+  await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: FLUX_NAMESPACE } });
+  const there = await api.get('v1', 'Secret', AGE_SECRET, FLUX_NAMESPACE);
+  const data = { 'age.agekey': Buffer.from(key).toString('base64') };
+  if (record(there?.['data'])['age.agekey'] === data['age.agekey']) return;
+  await api.apply({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: AGE_SECRET, namespace: FLUX_NAMESPACE },
+    data,
+  });
+  progressLine(`secret ${FLUX_NAMESPACE}/${AGE_SECRET} is there`);
+}
+
+async function converge(api: Api, lab: Cluster, rendering: Rendering, timeout: number): Promise<ExitCode> {
+  const source = await api.get(lab.track.flux.apis.GitRepository, 'GitRepository', FLUX_NAMESPACE, FLUX_NAMESPACE);
+  const revision = String(record(record(source?.status)['artifact'])['revision'] ?? '').replace(/^.*:/, '');
+  const live = new LiveLayers(process.stderr);
+  const outcome = await watch({
+    api,
+    track: lab.track,
+    revision,
+    layers: rendering.order.layers.map(({ name }) => name),
+    timeout,
+    isPatient: true,
+    onLook: (layers, elapsed) => live.show(layers, elapsed),
+  });
+  if (outcome.kind === 'converged') {
+    process.stdout.write(`${styleOf(process.stdout)('green', '✓')} every layer is ready\n`);
+    return 0;
+  }
+  for (const { object, reason } of outcome.blocked) process.stderr.write(`stuck: ${object}: ${reason}\n`);
+  process.stderr.write(
+    'error: not every layer is ready in time\n  fix: npx hensteeth doctor says what is in the way.\n',
+  );
+  return 1;
+}
+
+/** Every command that a bootstrap is, as it could be typed. */
+function commands(kubeconfig: string, name: string | undefined, age: string, args: readonly string[]): string[] {
+  const kubectl = `kubectl --kubeconfig ${kubeconfig}${name === undefined ? '' : ` --context ${name}`}`;
+  return [
+    `${kubectl} create namespace ${FLUX_NAMESPACE} --dry-run=client -o yaml | ${kubectl} apply -f -`,
+    `${kubectl} -n ${FLUX_NAMESPACE} create secret generic ${AGE_SECRET} --from-file=age.agekey=${age} --dry-run=client -o yaml | ${kubectl} apply -f -`,
+    `flux ${args.join(' ')}`,
+    `${kubectl} -n ${FLUX_NAMESPACE} wait kustomization --all --for=condition=Ready --timeout=30m`,
+  ];
+}
+
+function aloud(command: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['inherit', 2, 2] });
+    child.once('error', () => resolve(127));
+    child.once('close', (code) => resolve(code ?? 130));
+  });
+}
