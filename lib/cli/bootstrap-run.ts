@@ -97,9 +97,10 @@ function unfitness(context: Context, lab: Cluster, rendering: Rendering): (reado
   const blocking = findings.filter(({ severity, code }) => severity === 'error' || code === 'secret-absent');
   const stale = [...rendering.files].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
   return [
-    ...lab.openFacts.map(
-      ({ path, value }) => [`${path} is still the example ${value}`, 'Write your own into main.ts.'] as const,
-    ),
+    // The facts of the machine are for whoever installs it by this project.
+    ...lab.openFacts
+      .filter(({ path }) => !path.includes('.machine.'))
+      .map(({ path, value }) => [`${path} is still the example ${value}`, 'Write your own into main.ts.'] as const),
     ...blocking.map(({ message, hint }) => [message, hint] as const),
     ...(stale.length > 0 ? [[`${stale[0]![0]} is not what main.ts renders`, 'npm start, commit, push.'] as const] : []),
   ];
