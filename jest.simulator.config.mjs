@@ -9,5 +9,7 @@ export default {
   maxWorkers: 1,
   verbose: true,
   // Libraries that are ESM only.
-  transformIgnorePatterns: ['/node_modules/(?!(@marcbachmann|@kubernetes|openid-client|oauth4webapi|jose|jsonpath-plus|stream-buffers)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@marcbachmann|@kubernetes|openid-client|oauth4webapi|jose|jsonpath-plus|stream-buffers)/)',
+  ],
 };

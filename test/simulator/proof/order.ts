@@ -20,12 +20,17 @@ export const orderMistakes: readonly Planted[] = [
     row: 12,
     code: 'order-cycle',
     shows: 'waits',
+    isLast: true,
     bad: {
       objects: map('first', 'red'),
       spec: after('base', 'web-space-more'),
       more: { objects: map('second', 'red'), spec: after('base', 'web-space') },
     },
-    good: { objects: map('first', 'red'), spec: after('base', 'web-space-more'), more: { objects: map('second', 'red') } },
+    good: {
+      objects: map('first', 'red'),
+      spec: after('base', 'web-space-more'),
+      more: { objects: map('second', 'red') },
+    },
   },
   {
     row: 13,

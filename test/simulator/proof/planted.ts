@@ -28,16 +28,27 @@ export interface Planted {
   /**
    * How the cluster shows it. `refused`: Flux or the API server applies nothing of the layer; `waits`: Flux waits for ever;
    * `release`: helm-controller fails; `stuck`: applied, and it stays Pending; `deleted`: what held data is gone; `fought`: two owners
-   * overwrite each other; `nothing`: the layer becomes ready, since what would show it is not simulated.
+   * overwrite each other; `dropped`: the layer becomes ready without the field; `nothing`: the layer becomes ready, since what would show it is not simulated.
    */
-  readonly shows: 'refused' | 'waits' | 'release' | 'stuck' | 'deleted' | 'fought' | 'nothing';
+  readonly shows: 'refused' | 'waits' | 'release' | 'stuck' | 'deleted' | 'fought' | 'dropped' | 'nothing';
   /** What does not show it; for `nothing`. */
   readonly why?: string;
+  /**
+   * Whether it is pushed last and alone, since it keeps every layer from hearing of a later push.
+   * @default false
+   */
+  readonly isLast?: boolean;
   readonly bad: Form;
   readonly good: Form;
 }
 
 /** A mistake of objects alone. */
-export function planted(row: number, code: string, bad: string, good: string, shows: Planted['shows'] = 'refused'): Planted {
+export function planted(
+  row: number,
+  code: string,
+  bad: string,
+  good: string,
+  shows: Planted['shows'] = 'refused',
+): Planted {
   return { row, code, shows, bad: { objects: bad }, good: { objects: good } };
 }

@@ -96,6 +96,12 @@ export const releaseMistakes: readonly Planted[] = [
     release({ more: `  releaseName: ${'a'.repeat(54)}\n` }),
     release({ more: `  releaseName: ${'a'.repeat(53)}\n` }),
   ),
-  planted(14, 'depends-on-kind', release({ more: '  dependsOn: [{ name: base, namespace: flux-system }]\n' }), release(), 'release'),
+  planted(
+    14,
+    'depends-on-kind',
+    release({ more: '  dependsOn: [{ name: base, namespace: flux-system }]\n' }),
+    release(),
+    'release',
+  ),
   planted(17, 'schema-type', release({ interval: '10' }), release()),
 ];

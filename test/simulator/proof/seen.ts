@@ -18,11 +18,12 @@ export interface Seen {
 
 /** Looks at everything once. */
 export async function look({ api }: Stage, track: Track, revision: string): Promise<Seen> {
-  const { HelmRelease, Kustomization } = track.flux.apis;
-  const [states, layers, releases, held] = await Promise.all([
+  const { HelmRelease, HelmRepository, Kustomization } = track.flux.apis;
+  const [states, layers, releases, charts, held] = await Promise.all([
     layerStates(api, track, revision),
     api.list(Kustomization, 'Kustomization', FLUX_NAMESPACE),
     api.list(HelmRelease, 'HelmRelease'),
+    api.list(HelmRepository, 'HelmChart'),
     blocked(api, track),
   ]);
   const named = (state: string) => states.filter((each) => each.state === state);
@@ -32,7 +33,9 @@ export async function look({ api }: Stage, track: Track, revision: string): Prom
     ready: new Set(named('ready').map(({ name }) => name)),
     refused: new Map(named('failed').map(({ name, message }) => [name, message])),
     waits: new Map(layers.filter(isWaiting).map((layer) => [layer.metadata.name, messageOf(layer)])),
-    release: new Map(releases.filter(isFailed).map((one) => [one.metadata.namespace!, messageOf(one)])),
+    release: new Map(
+      releases.filter(isFailed).map((one) => [one.metadata.namespace!, messageOf(chartOf(one, charts) ?? one)]),
+    ),
     stuck: new Map(told.map(({ namespace, kind, name, reason }) => [namespace, `${kind} ${name}: ${reason}`])),
   };
 }
@@ -43,6 +46,11 @@ function rank(kind: string): number {
 
 function isWaiting(layer: Live): boolean {
   return conditionOf(layer)?.reason === 'DependencyNotReady';
+}
+
+/** The chart of a release, when it is what failed: the release says no more than that it is not ready. */
+function chartOf({ metadata }: Live, charts: readonly Live[]): Live | undefined {
+  return charts.find((chart) => chart.metadata.name === `${metadata.namespace}-${metadata.name}` && isFailed(chart));
 }
 
 function isFailed(release: Live): boolean {

@@ -20,7 +20,8 @@ const LONGEST = 220;
 /** Text of `docs/simulator-proof.md`. */
 export function proofMarkdown(proofs: readonly Proof[], unproven: readonly Unproven[]): string {
   const seen = proofs.map(
-    ({ mistake: { number, title }, code, seen }) => `| ${number} | ${cell(title)} | [\`${code}\`](rules.md#${code}) | ${cell(seen)} |`,
+    ({ mistake: { number, title }, code, seen }) =>
+      `| ${number} | ${cell(title)} | [\`${code}\`](rules.md#${code}) | ${cell(seen)} |`,
   );
   const unseen = unproven.map(({ mistake: { number, title }, why }) => `| ${number} | ${cell(title)} | ${cell(why)} |`);
   return `# Findings, proven on a real cluster
@@ -48,8 +49,12 @@ export function steady(message: string): string {
   const text = message
     .replace(/\b(?:main@)?sha1:[0-9a-f]{40}\b/g, 'REVISION')
     .replace(/\b127\.0\.0\.1:\d+/g, 'SERVER')
-    .replace(/\/\S*?\/(?:kustomization|helmchart|gitrepository)-\S*?(?=\/dist\/)/g, '')
+    .replace(/\/\S*?\/kustomization-\d+\/(?=dist\/)/g, '')
     .replace(/\b(web)-[0-9a-f]{6,10}(?:-[a-z0-9]{5})?\b/g, '$1-HASH')
+    .replace(/, [\d.]+ GiB are free/, ', fewer are free')
+    // What a reader has seen before: the object once more.
+    .replace(/failed to create typed patch object \(.*?\): /, '')
+    .replace(/failed to convert new object \(.*?\) to proper version: unable to convert .*?: /, '')
     .replace(/\s+/g, ' ')
     .trim();
   return text.length > LONGEST ? `${text.slice(0, LONGEST).trimEnd()} ...` : text;

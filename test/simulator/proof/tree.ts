@@ -1,4 +1,4 @@
-import { SchemaCatalog, type Schema } from '../../../lib/check/schema-catalog.ts';
+import { type Schema, SchemaCatalog } from '../../../lib/check/schema-catalog.ts';
 import { toYaml } from '../../../lib/core/yaml.ts';
 import type { Files } from '../../../lib/simulator/tree.ts';
 import type { Form, Planted } from './planted.ts';
@@ -16,11 +16,13 @@ export function layerOf({ row }: Planted, form: 'bad' | 'good'): string {
  * A tree with each mistake in a layer of its own, and its good form in another. All of them wait for `base`, which has their
  * namespaces, and what they use of a lab: a storage class, a definition, a chart repository.
  *
- * @param second the tree of the second push, in which some are changed
+ * @param push some mistakes are made by the second push, others come with the third
  */
-export function treeOf(mistakes: readonly Planted[], second: boolean): Files {
+export function treeOf(mistakes: readonly Planted[], push: 1 | 2 | 3): Files {
   const forms = mistakes.flatMap((mistake) =>
-    (['bad', 'good'] as const).map((form): [string, Form] => [layerOf(mistake, form), mistake[form]]),
+    (['bad', 'good'] as const)
+      .filter((form) => form === 'good' || !mistake.isLast || push === 3)
+      .map((form): [string, Form] => [layerOf(mistake, form), mistake[form]]),
   );
   const namespaces = forms.map(([name]) => ({
     apiVersion: 'v1',
@@ -34,17 +36,17 @@ export function treeOf(mistakes: readonly Planted[], second: boolean): Files {
     ...layer('base', base.map(toYaml).join('---\n'), {}),
     ...layer('late', toYaml(late), { dependsOn: [{ name: 'base' }] }),
     ...forms.flatMap(([name, form]) => [
-      ...planted(name, name, form, second),
-      ...(form.more ? planted(`${name}-more`, name, form.more, second) : []),
+      ...planted(name, name, form, push),
+      ...(form.more ? planted(`${name}-more`, name, form.more, push) : []),
     ]),
   ]);
 }
 
-function planted(name: string, space: string, { objects, spec, after }: Form, second: boolean): [string, string][] {
+function planted(name: string, space: string, { objects, spec, after }: Form, push: number): [string, string][] {
   const own = (text: string) =>
     text.replaceAll('web-space', space).replace(/namespace: web\b(?!-)/g, `namespace: ${space}`);
   const given = { dependsOn: [{ name: 'base' }], ...(JSON.parse(own(JSON.stringify(spec ?? {}))) as object) };
-  return layer(name, own(second ? (after ?? objects) : objects), given);
+  return layer(name, own(push > 1 ? (after ?? objects) : objects), given);
 }
 
 function layer(name: string, objects: string, spec: object): [string, string][] {
@@ -89,7 +91,10 @@ const storageClass = {
 
 /** The definition of alert rules, as the check knows it. */
 function ruleDefinition() {
-  const { schema, definitions } = SchemaCatalog.read('imports/schemas').find('monitoring.coreos.com/v1', 'PrometheusRule')!;
+  const { schema, definitions } = SchemaCatalog.read('imports/schemas').find(
+    'monitoring.coreos.com/v1',
+    'PrometheusRule',
+  )!;
   const whole = (part: unknown): unknown => {
     if (Array.isArray(part)) return part.map(whole);
     if (part === null || typeof part !== 'object') return part;
@@ -103,7 +108,12 @@ function ruleDefinition() {
     metadata: { name: 'prometheusrules.monitoring.coreos.com', annotations: KEPT },
     spec: {
       group: 'monitoring.coreos.com',
-      names: { kind: 'PrometheusRule', plural: 'prometheusrules', singular: 'prometheusrule', listKind: 'PrometheusRuleList' },
+      names: {
+        kind: 'PrometheusRule',
+        plural: 'prometheusrules',
+        singular: 'prometheusrule',
+        listKind: 'PrometheusRuleList',
+      },
       scope: 'Namespaced',
       versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: whole(schema) } }],
     },

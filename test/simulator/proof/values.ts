@@ -47,14 +47,9 @@ const mountOf = (name: string) => planted(55, 'schema-mount', mounted(name), mou
 
 /** Mistakes of single values, which the API server refuses, or kustomize before it. */
 export const valueMistakes: readonly Planted[] = [
-  planted(37, 'schema-field', changed(deployment, 'replicas', 'repicas'), deployment),
+  planted(37, 'schema-field', changed(deployment, 'replicas', 'repicas'), deployment, 'dropped'),
   planted(38, 'schema-version', budget('policy/v1beta1'), budget('policy/v1')),
-  planted(
-    39,
-    'schema-enum',
-    withContainer('imagePullPolicy: always\n'),
-    withContainer('imagePullPolicy: Always\n'),
-  ),
+  planted(39, 'schema-enum', withContainer('imagePullPolicy: always\n'), withContainer('imagePullPolicy: Always\n')),
   planted(40, 'schema-port', port('80800'), port('8080')),
   planted(41, 'schema-type', port('"80"'), port('80')),
   planted(42, 'schema-type', variable('8080'), variable('"8080"')),
@@ -67,7 +62,10 @@ export const valueMistakes: readonly Planted[] = [
   planted(50, 'schema-label', changed(configMap, 'home-lab', 'a'.repeat(64)), configMap),
   planted(51, 'schema-label', changed(configMap, 'home-lab', 'home lab'), configMap),
   planted(52, 'schema-name', changed(configMap, 'name: settings', 'name: my_settings'), configMap),
-  planted(53, 'schema-type', changed(configMap, 'note: hello', 'note: true'), configMap),
+  {
+    ...planted(53, 'schema-type', changed(configMap, 'note: hello', 'note: true'), configMap, 'nothing'),
+    why: 'Flux makes text of it, and the layer becomes ready; kubectl and Helm refuse it',
+  },
   planted(54, 'schema-selector', changed(deployment, 'app: web', 'app: site'), deployment),
   mountOf('date'),
   planted(61, 'schema-port', nodePort(20080), nodePort(30080)),
