@@ -26,6 +26,11 @@ const verbs = {
     return codes.some((code) => code !== 0) ? 1 : 0;
   },
 
+  /** Tests on a real control plane. Builds its programs where they are not built yet, which takes half an hour. */
+  async simulator(args) {
+    return aloud(bin('jest'), ['--config=jest.simulator.config.mjs', ...args]);
+  },
+
   /** Ratios measured in one run, and the machine. */
   async bench(args) {
     return aloud(process.execPath, [join(root, 'bin', 'bench.mjs'), ...args]);

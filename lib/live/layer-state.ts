@@ -73,7 +73,9 @@ function stateOf(layer: Live, revision: string, ready: ReadonlySet<string>): Lay
   const condition = conditionOf(layer);
   if (!condition) return { name, state: 'new', message: '', waitsFor };
   if (waitsFor.length > 0) return { name, state: 'waiting', message: '', waitsFor };
-  const isOfThis = (statusOf(layer).lastAttemptedRevision ?? '').endsWith(revision);
+  // A folder that is not there is told before the revision counts as attempted: only what it is at work on has it.
+  const atWork = conditionOf(layer, 'Reconciling')?.message ?? '';
+  const isOfThis = (statusOf(layer).lastAttemptedRevision ?? '').endsWith(revision) || atWork.includes(revision);
   const isFailed = condition.status === 'False' && condition.reason !== 'DependencyNotReady' && isOfThis;
   return { name, state: isFailed ? 'failed' : 'applying', message: condition.message, waitsFor };
 }
