@@ -1,9 +1,9 @@
-import type { Live } from '../../lib/simulator/api.ts';
+import type { Live } from '../../lib/live/api.ts';
+import { type Outcome, watch } from '../../lib/live/watch.ts';
 import { faults } from '../../lib/simulator/faults/index.ts';
 import { play } from '../../lib/simulator/faults/play.ts';
 import { Scene } from '../../lib/simulator/faults/scene.ts';
 import { layersIn } from '../../lib/simulator/layers-in.ts';
-import { type Outcome, watch } from '../../lib/simulator/rehearsal.ts';
 import type { Stage } from '../../lib/simulator/stage.ts';
 import lab from '../../main.ts';
 import { labCharts } from './lab-charts.ts';
@@ -20,7 +20,7 @@ describeOnCluster(`the shipped lab ${hasReleases ? 'with its charts' : 'without 
     stage = await stageFor(lab, charts);
     const revision = await stage.push(files, 'the working tree');
     const layers = [...layersIn(files).keys()];
-    outcome = await watch({ stage, track: lab.track, revision, layers, timeout: 300_000 });
+    outcome = await watch({ ...stage.watched, track: lab.track, revision, layers, timeout: 300_000 });
   });
 
   afterAll(() => stage?.strike());

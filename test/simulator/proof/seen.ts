@@ -1,8 +1,8 @@
 import { FLUX_NAMESPACE } from '../../../lib/core/flux-objects.ts';
 import type { Track } from '../../../lib/core/track.ts';
-import type { Live } from '../../../lib/simulator/api.ts';
-import { blocked } from '../../../lib/simulator/blocked.ts';
-import { conditionOf, layerStates } from '../../../lib/simulator/layer-state.ts';
+import type { Live } from '../../../lib/live/api.ts';
+import { blocked } from '../../../lib/live/blocked.ts';
+import { conditionOf, layerStates } from '../../../lib/live/layer-state.ts';
 import type { Stage } from '../../../lib/simulator/stage.ts';
 
 /** What the cluster shows of the layers that mistakes are planted in. */
