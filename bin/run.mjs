@@ -12,7 +12,7 @@ const verbs = {
   /** Renders the lab, shows it, and judges it. */
   async start(args) {
     const { launch } = await import('./launch.mjs');
-    await launch(root, ['synth', '--picture', ...args], ['check', '--no-types', '--brief']);
+    await launch(root, ['synth', '--pages', ...args], ['check', '--no-types', '--brief']);
     return process.exitCode;
   },
 

@@ -10,7 +10,7 @@ import type { Rendering } from '../core/render.ts';
 import type { Api } from '../live/api.ts';
 import { runChecks } from '../live/checks/check.ts';
 import { liveChecks } from '../live/checks/index.ts';
-import { bootstrapArguments, FluxCliError, mustHaveFlux } from '../live/flux-cli.ts';
+import { bootstrapArguments, bootstrapCommands, FluxCliError, mustHaveFlux } from '../live/flux-cli.ts';
 import { identityOf, recordedIdentity, recordIdentity } from '../live/identity.ts';
 import { ownKubeconfig } from '../live/own-kubeconfig.ts';
 import { watch } from '../live/watch.ts';
@@ -47,7 +47,7 @@ export async function runBootstrap(context: Context, options: BootstrapOptions):
   const name = options.context ?? (options.kubeconfig === undefined ? lab.facts.name : undefined);
   const args = bootstrapArguments(lab, { kubeconfig, context: name }, options.privateKeyFile);
   if (options.dryRun) {
-    process.stdout.write(`${commands(kubeconfig, name, age, args).join('\n')}\n`);
+    process.stdout.write(`${bootstrapCommands({ kubeconfig, context: name }, age, args).join('\n')}\n`);
     return 0;
   }
   const unfit = unfitness(context, lab, rendering);
@@ -143,17 +143,6 @@ async function converge(api: Api, lab: Cluster, rendering: Rendering, timeout: n
     'error: not every layer is ready in time\n  fix: npx hensteeth doctor says what is in the way.\n',
   );
   return 1;
-}
-
-/** Every command that a bootstrap is, as it could be typed. */
-function commands(kubeconfig: string, name: string | undefined, age: string, args: readonly string[]): string[] {
-  const kubectl = `kubectl --kubeconfig ${kubeconfig}${name === undefined ? '' : ` --context ${name}`}`;
-  return [
-    `${kubectl} create namespace ${FLUX_NAMESPACE} --dry-run=client -o yaml | ${kubectl} apply -f -`,
-    `${kubectl} -n ${FLUX_NAMESPACE} create secret generic ${AGE_SECRET} --from-file=age.agekey=${age} --dry-run=client -o yaml | ${kubectl} apply -f -`,
-    `flux ${args.join(' ')}`,
-    `${kubectl} -n ${FLUX_NAMESPACE} wait kustomization --all --for=condition=Ready --timeout=30m`,
-  ];
 }
 
 function aloud(command: string, args: readonly string[]): Promise<number> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkPart } from '../check/engine.ts';
 import { releasesWorld } from '../check/lab-world.ts';
 import { chartRules } from '../check/rules/chart.ts';
+import type { Cluster } from '../core/cluster.ts';
 import type { Rendering } from '../core/render.ts';
 import { writeRendering, writeWhole } from '../core/write.ts';
 import type { Context, ExitCode } from './context.ts';
@@ -16,8 +17,8 @@ export interface SynthOptions {
   readonly types: boolean;
   readonly secrets?: boolean;
   readonly quiet?: boolean;
-  /** Whether to draw the layers to `docs/lab.svg`. */
-  readonly picture?: boolean;
+  /** Whether to write the pages of `docs/` that follow from the lab. */
+  readonly pages?: boolean;
 }
 
 /** Renders the lab and writes it, or tells everything that keeps it from being written. */
@@ -36,17 +37,18 @@ export async function runSynth(context: Context, options: SynthOptions): Promise
     return 0;
   }
   const written = writeRendering(context.root, rendering.files);
-  if (options.picture) await drawLayers(context.root, rendering);
+  if (options.pages) await writePages(context.root, lab, rendering);
   const done = writtenText(written, performance.now() - start, style);
   if (options.quiet) process.stderr.write(written.foreign.length > 0 ? `${done}\n` : '');
   else process.stdout.write(`${labScreen(lab, rendering, style)}\n\n${openText(lab, style)}\n\n${done}\n`);
   return written.foreign.length > 0 ? 1 : 0;
 }
 
-/** Draws the layers for the README, anew only when the picture is another one. */
-async function drawLayers(root: string, rendering: Rendering): Promise<void> {
-  const { layersPicture } = await import('../report/layers-picture.ts');
-  const file = join(root, 'docs/lab.svg');
-  const picture = layersPicture(rendering);
-  if (!existsSync(file) || readFileSync(file, 'utf8') !== picture) writeWhole(file, picture);
+/** Writes the pages that follow from the lab, each only when it is another one. */
+async function writePages(root: string, lab: Cluster, rendering: Rendering): Promise<void> {
+  const { labPages } = await import('./lab-pages.ts');
+  for (const [name, text] of labPages(lab, rendering)) {
+    const file = join(root, name);
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeWhole(file, text);
+  }
 }

@@ -8,7 +8,7 @@ export function synthCommand(context: Context, end: (code: ExitCode) => void): C
     .description('render main.ts to dist/ and flux/, and show the lab on one screen')
     .option('--no-types', 'do not check types first (a misspelt field then vanishes in silence)')
     .option('--secrets', 'list the secrets that the lab needs, and write nothing')
-    .option('--picture', 'draw the layers to docs/lab.svg')
+    .option('--pages', 'write docs/lab.svg and docs/from-nothing.md too, when they change')
     .option('--quiet', 'print only what is wrong')
     .addHelpText(
       'after',

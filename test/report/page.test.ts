@@ -8,6 +8,7 @@ import { check } from '../../lib/check/engine.ts';
 import { labWorld } from '../../lib/check/lab-world.ts';
 import { ruleSets } from '../../lib/check/rule-sets.ts';
 import { World } from '../../lib/check/world.ts';
+import { labPages } from '../../lib/cli/lab-pages.ts';
 import { render } from '../../lib/core/render.ts';
 import { html } from '../../lib/report/html.ts';
 import { layersPicture } from '../../lib/report/layers-picture.ts';
@@ -40,8 +41,8 @@ test('two runs give the same page and the same picture', () => {
   expect(layersPicture(rendering)).toBe(layersPicture(rendering));
 });
 
-test('the picture beside the README is that of the lab', () => {
-  expect(readFileSync('docs/lab.svg', 'utf8')).toBe(layersPicture(rendering));
+test.each([...labPages(lab, rendering)])('%s is that of the lab: npm start writes it', (file, text) => {
+  expect(readFileSync(file, 'utf8')).toBe(text);
 });
 
 test('the page is small, and asks nobody for anything', () => {
