@@ -1,5 +1,6 @@
 import type { LayerState } from '../simulator/layer-state.ts';
 import type { TimedState } from '../simulator/rehearsal.ts';
+import { StandInMark } from '../simulator/stand-in-mark.ts';
 import { seconds } from './seconds.ts';
 import { type Style, styleOf } from './style.ts';
 import { tableLines } from './table.ts';
@@ -17,11 +18,13 @@ const COLOURS = {
 export class LiveLayers {
   readonly #out: NodeJS.WriteStream;
   readonly #style: Style;
+  readonly #mark: StandInMark;
   #drawn = 0;
   #before = new Map<string, string>();
 
-  constructor(out: NodeJS.WriteStream) {
+  constructor(out: NodeJS.WriteStream, mark = new StandInMark([])) {
     this.#out = out;
+    this.#mark = mark;
     this.#style = styleOf(out);
   }
 
@@ -33,10 +36,10 @@ export class LiveLayers {
   #draw(layers: readonly TimedState[], elapsed: number): void {
     const width = this.#out.columns ?? 100;
     const rows = layers.map(({ name, state, since, waitsFor, message }) => [
-      name,
+      this.#mark.on(name),
       state,
       seconds(elapsed - since),
-      waitsFor.length > 0 ? `waits for ${waitsFor.join(', ')}` : message.replace(/\s+/g, ' '),
+      waitsFor.length > 0 ? `waits for ${this.#all(waitsFor)}` : message.replace(/\s+/g, ' '),
     ]);
     const [head, ...lines] = tableLines(['layer', 'state', 'for', ''], rows).map((line) => line.slice(0, width - 1));
     const painted = lines.map((line, i) => this.#style(COLOURS[layers[i]!.state], line));
@@ -48,7 +51,11 @@ export class LiveLayers {
   #tell({ name, state, waitsFor, message }: TimedState, elapsed: number): void {
     if (this.#before.get(name) === state) return;
     this.#before.set(name, state);
-    const why = waitsFor.length > 0 ? `, waits for ${waitsFor.join(', ')}` : state === 'failed' ? `: ${message}` : '';
-    this.#out.write(`${seconds(elapsed).padStart(8)}  ${name} ${state}${why}\n`);
+    const why = waitsFor.length > 0 ? `, waits for ${this.#all(waitsFor)}` : state === 'failed' ? `: ${message}` : '';
+    this.#out.write(`${seconds(elapsed).padStart(8)}  ${this.#mark.on(name)} ${state}${why}\n`);
+  }
+
+  #all(layers: readonly string[]): string {
+    return layers.map((layer) => this.#mark.on(layer)).join(', ');
   }
 }

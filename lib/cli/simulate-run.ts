@@ -1,7 +1,9 @@
+import { type Lock, LockError, readLock } from '../charts/lock.ts';
+import { withLock } from '../charts/locked-subjects.ts';
 import { findArchive } from '../charts/mirror.ts';
 import { check } from '../check/engine.ts';
 import { labWorld } from '../check/lab-world.ts';
-import { chartUses } from '../check/releases.ts';
+import { type ChartUse, chartUses } from '../check/releases.ts';
 import { allRules, ruleSets } from '../check/rule-sets.ts';
 import type { World } from '../check/world.ts';
 import type { Cluster } from '../core/cluster.ts';
@@ -17,6 +19,8 @@ import { madeUpSecrets } from '../simulator/made-up-secrets.ts';
 import { programsOf } from '../simulator/programs.ts';
 import { type Outcome, watch } from '../simulator/rehearsal.ts';
 import { Stage } from '../simulator/stage.ts';
+import { type StandIns, standInsFor } from '../simulator/stand-in.ts';
+import { StandInMark } from '../simulator/stand-in-mark.ts';
 import { timelineOf } from '../simulator/timeline.ts';
 import { type Files, workingTree } from '../simulator/tree.ts';
 import { disagreements, type SimulationVerdict } from '../simulator/verdict.ts';
@@ -34,6 +38,8 @@ export interface SimulateOptions {
   readonly mirror?: string;
   /** Seconds. */
   readonly timeout: string;
+  /** Refuses stand-ins. */
+  readonly strict?: boolean;
   readonly json?: boolean;
   readonly keep?: boolean;
   /** Name of a fault, or `all`. */
@@ -62,9 +68,15 @@ export async function runSimulate(context: Context, options: SimulateOptions): P
   if (!tools || !cast) return refuse(`track ${lab.track.name} has no simulator.`);
   const bare = labWorld(context.root, lab, rendering);
   const mirror = mirrorOf(context, options.mirror);
-  const { world, charts, missing } = await chartsAtHand(bare, mirror);
-  if (missing.length > 0)
-    return refuse(`no archive of ${missing.join(', ')} is at hand. Name a folder of archives: --mirror FOLDER.`);
+  const { world, charts, standIns } = await chartsAtHand(bare, mirror, context.root);
+  const refusal = refusalOf(standIns, options.strict ?? false);
+  if (refusal.length > 0) {
+    process.stderr.write(`${refusal.join('\n')}\n`);
+    return 2;
+  }
+  for (const { release, chart, version } of standIns.releases) {
+    progressLine(`stand-in for ${release}: ${chart} ${version} as charts.lock.json has it`);
+  }
   const files = workingTree(context.root);
   for (const note of versionNotes(lab.track, tools)) progressLine(note);
   if (rendering.files.size > 0 && [...rendering.files].some(([path, text]) => files.get(path) !== text)) {
@@ -72,7 +84,7 @@ export async function runSimulate(context: Context, options: SimulateOptions): P
       'dist/ and flux/ are not what main.ts renders: they are simulated as they are. npm start writes them anew.',
     );
   }
-  const { verdict, played } = await rehearse(lab, cast, charts, files, world, chosen, options);
+  const { verdict, played } = await rehearse(lab, cast, charts, standIns, files, world, chosen, options);
   const style = styleOf(process.stdout);
   if (options.json) process.stdout.write(`${jsonText(verdict, played)}\n`);
   else process.stdout.write(`${realnessText()}\n${simulationText(verdict, style)}\n`);
@@ -81,35 +93,66 @@ export async function runSimulate(context: Context, options: SimulateOptions): P
   return isFine ? 0 : 1;
 }
 
-async function chartsAtHand(bare: World, mirror: string | undefined) {
+/** Archives that are at hand, what stands in for the others, and the world with what is known of both. */
+async function chartsAtHand(bare: World, mirror: string | undefined, root: string) {
   const charts: OfferedChart[] = [];
-  const missing: string[] = [];
-  for (const { chart, version = '' } of chartUses(bare)) {
+  const missing: ChartUse[] = [];
+  for (const use of chartUses(bare)) {
+    const { chart, version = '' } = use;
     const archive = mirror === undefined ? undefined : findArchive(mirror, chart, version);
-    if (archive === undefined) missing.push(`${chart} ${version}`);
+    if (archive === undefined) missing.push(use);
     else charts.push({ name: chart, version, archive });
   }
-  const { world } = mirror === undefined ? { world: bare } : await renderCharts(bare, mirror);
-  return { world, charts, missing };
+  const { world } = mirror === undefined || charts.length === 0 ? { world: bare } : await renderCharts(bare, mirror);
+  const lock = missing.length > 0 ? lockOf(root) : undefined;
+  const standIns = lock instanceof LockError ? unreadable(lock) : standInsFor(missing, bare, lock);
+  return { world: withLock(world, root, mirror).world, charts, standIns };
+}
+
+function lockOf(root: string): Lock | LockError | undefined {
+  try {
+    return readLock(root);
+  } catch (error) {
+    if (error instanceof LockError) return error;
+    throw error;
+  }
+}
+
+function unreadable({ message, hint }: LockError): StandIns {
+  return { releases: [], charts: [], problems: [{ message: `nothing can stand in for charts: ${message}`, hint }] };
+}
+
+/** Why the charts are not enough; empty when they are. */
+function refusalOf({ releases, problems }: StandIns, isStrict: boolean): string[] {
+  const lines = problems.flatMap(({ message, hint }) => [`error: ${message}`, `  fix: ${hint}`]);
+  if (!isStrict || releases.length === 0) return lines;
+  const archives = [...new Set(releases.map(({ chart, version }) => `${chart}-${version}.tgz`))];
+  return [
+    ...lines,
+    `error: --strict takes no stand-ins, and archives are missing: ${archives.join(', ')}`,
+    '  fix: Fetch them: npx hensteeth charts pull. Or name the folder where they are: --mirror FOLDER.',
+  ];
 }
 
 async function rehearse(
   lab: Cluster,
   { programs, sops, ageKeygen }: Cast,
   charts: readonly OfferedChart[],
+  standIns: StandIns,
   files: Files,
   world: World,
   chosen: readonly Fault[],
   options: SimulateOptions,
 ): Promise<{ readonly verdict: SimulationVerdict; readonly played: readonly Played[] }> {
   const secrets = await madeUpSecrets(lab.neededSecrets, sops, ageKeygen);
-  const stage = new Stage({ lab, programs, charts, secrets });
+  const stage = new Stage({ lab, programs, charts, standIns: standIns.charts, secrets });
   const strike = onInterrupt(stage);
   try {
     await stage.set(progressLine);
     const revision = await stage.push(files, 'the working tree');
     const dependsOn = layersIn(files);
-    const live = new LiveLayers(process.stderr);
+    const mark = new StandInMark(standIns.releases);
+    const live = new LiveLayers(process.stderr, mark);
     const outcome = await watch({
       stage,
       track: lab.track,
@@ -125,7 +168,8 @@ async function rehearse(
       outcome,
       timeline: timelineOf(outcome, dependsOn),
       culprits,
-      disagreements: disagreements(outcome, culprits, known.findings, (code) => families.get(code)),
+      disagreements: disagreements(outcome, culprits, known.findings, (code) => families.get(code), mark),
+      standIns: standIns.releases,
     };
     const scene = new Scene(stage, lab, files);
     const played =
@@ -176,12 +220,16 @@ function faultsNamed(name: string | undefined): readonly Fault[] | undefined {
 
 function jsonText({ outcome, ...rest }: SimulationVerdict, played: readonly Played[]): string {
   const { times: _times, ...told } = outcome;
+  const mark = new StandInMark(rest.standIns);
+  const layers = told.layers.map((layer) => ({ ...layer, standIn: mark.has(layer.name) }));
+  const timeline = rest.timeline.map((span) => ({ ...span, standIn: mark.has(span.layer) }));
   const culprits = rest.culprits.map(({ findings, ...culprit }) => ({
     ...culprit,
+    standIn: mark.has(culprit.layer),
     codes: findings.map(({ code }) => code),
   }));
   const courses = played.map(({ fault: { name, holds }, course, problems }) => ({ name, holds, ...course, problems }));
-  return JSON.stringify({ version: 1, ...told, ...rest, culprits, faults: courses }, undefined, 2);
+  return JSON.stringify({ version: 1, ...told, layers, ...rest, timeline, culprits, faults: courses }, undefined, 2);
 }
 
 function refuse(message: string): ExitCode {

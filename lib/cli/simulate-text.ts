@@ -2,6 +2,8 @@ import type { Track } from '../core/track.ts';
 import type { Played } from '../simulator/faults/play.ts';
 import type { Programs } from '../simulator/programs.ts';
 import { realness } from '../simulator/realness.ts';
+import type { StandInRelease } from '../simulator/stand-in.ts';
+import { StandInMark } from '../simulator/stand-in-mark.ts';
 import type { SimulationVerdict } from '../simulator/verdict.ts';
 import type { Tool } from '../tools/tool.ts';
 import { seconds } from './seconds.ts';
@@ -31,16 +33,17 @@ export function realnessText(): string {
 
 /** The verdict for people. */
 export function simulationText(
-  { outcome, timeline, culprits, disagreements }: SimulationVerdict,
+  { outcome, timeline, culprits, disagreements, standIns }: SimulationVerdict,
   style: Style,
 ): string {
   const isFine = outcome.kind === 'converged';
+  const mark = new StandInMark(standIns);
   const lines = [
     '',
-    ...timelineLines(timeline, outcome.took, style),
+    ...timelineLines(timeline, outcome.took, style, mark),
     '',
     ...culprits.flatMap(({ layer, object, reason, event, source, findings }) => [
-      `${style('red', 'stuck')} ${style('bold', object)}${layer === undefined ? '' : ` in layer ${layer}`}`,
+      `${style('red', 'stuck')} ${style('bold', object)}${layer === undefined ? '' : ` in layer ${mark.on(layer)}`}`,
       `  ${reason}`,
       ...(event !== undefined && event !== reason ? [`  last event: ${event}`] : []),
       ...(source ? [`  made by ${source.file}:${source.line}`] : []),
@@ -56,6 +59,7 @@ export function simulationText(
         ? `${style('yellow', 'disagreement')} the check does not tell this: ${what}`
         : `${style('yellow', 'disagreement')} the check tells this, and it converges here: ${what}`,
     ),
+    ...standInLines(standIns, style),
     `${isFine ? style('green', '✓') : style('red', '✗')} ${WORDS[outcome.kind]} (${seconds(outcome.took)} after the push)`,
   ];
   return lines.join('\n');
@@ -76,14 +80,31 @@ export function faultsText(played: readonly Played[], style: Style): string {
   return [style('dim', head!), ...painted].join('\n');
 }
 
-function timelineLines(timeline: SimulationVerdict['timeline'], took: number, style: Style): string[] {
+/** Each release that was stood in for, and how to have the real chart. */
+export function standInLines(standIns: readonly StandInRelease[], style: Style): string[] {
+  if (standIns.length === 0) return [];
+  return [
+    ...standIns.map(
+      ({ release, chart, version }) =>
+        `${style('yellow', 'stand-in')} ${release}: ${chart} ${version} as charts.lock.json has it, its archive is not at hand`,
+    ),
+    `  ${style('green', 'fix:')} npx hensteeth charts pull fetches the real ones; --strict takes no others`,
+  ];
+}
+
+function timelineLines(
+  timeline: SimulationVerdict['timeline'],
+  took: number,
+  style: Style,
+  mark: StandInMark,
+): string[] {
   const width = 40;
   const at = (time: number) => Math.round((time / Math.max(took, 1)) * width);
   const rows = timeline.map(({ layer, began, ready, isCritical }) => {
     const end = at(ready ?? took);
     const start = Math.min(at(began), end - 1);
     const bar = `${' '.repeat(Math.max(start, 0))}${(isCritical ? '█' : '░').repeat(Math.max(end - start, 1))}`;
-    return [isCritical ? '*' : '', layer, ready === undefined ? '-' : seconds(ready - began), bar];
+    return [isCritical ? '*' : '', mark.on(layer), ready === undefined ? '-' : seconds(ready - began), bar];
   });
   const [head, ...lines] = tableLines(['', 'layer', 'took', ''], rows);
   return [style('dim', head!), ...lines, style('dim', '* critical path: the whole is as slow as these')];
