@@ -64,8 +64,7 @@ export async function runSimulate(context: Context, options: SimulateOptions): P
     return 1;
   }
   const tools = programsOf(lab.track.name, context.root);
-  const cast = await castOf(lab.track.name, context.root, progressLine);
-  if (!tools || !cast) return refuse(`track ${lab.track.name} has no simulator.`);
+  if (!tools) return refuse(`track ${lab.track.name} has no simulator.`);
   const bare = labWorld(context.root, lab, rendering);
   const mirror = mirrorOf(context, options.mirror);
   const { world, charts, standIns } = await chartsAtHand(bare, mirror, context.root);
@@ -77,6 +76,8 @@ export async function runSimulate(context: Context, options: SimulateOptions): P
   for (const { release, chart, version } of standIns.releases) {
     progressLine(`stand-in for ${release}: ${chart} ${version} as charts.lock.json has it`);
   }
+  const cast = await castOf(lab.track.name, context.root, progressLine);
+  if (!cast) return refuse(`track ${lab.track.name} has no simulator.`);
   const files = workingTree(context.root);
   for (const note of versionNotes(lab.track, tools)) progressLine(note);
   if (rendering.files.size > 0 && [...rendering.files].some(([path, text]) => files.get(path) !== text)) {

@@ -15,18 +15,10 @@ type Completion = (manifest: Manifest) => Partial<Manifest>;
 /** An object of the lock with all that the API server wants of its kind. What the lock says of it stays as it is. */
 export function completed(manifest: Manifest, schemas: SchemaCatalog): Manifest {
   const own = { ...manifest, ...COMPLETIONS[manifest.kind]?.(manifest) };
-  const annotations = { ...own.metadata.annotations, ...hookOf(manifest), [STAND_IN]: 'charts.lock.json' };
+  const annotations = { ...own.metadata.annotations, [STAND_IN]: 'charts.lock.json' };
   const whole = { ...own, metadata: { ...own.metadata, annotations } };
   const schema = schemas.find(manifest.apiVersion, manifest.kind);
   return (schema ? filled(whole, schema) : whole) as Manifest;
-}
-
-/** What a hook needs, such as its account, comes before what it runs; what it ran goes, or the next upgrade finds it there. */
-function hookOf({ kind, metadata: { annotations } }: Manifest): Record<string, string> {
-  if (annotations?.['helm.sh/hook'] === undefined) return {};
-  return kind === 'Job' || kind === 'Pod'
-    ? { 'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded' }
-    : { 'helm.sh/hook-weight': '-1' };
 }
 
 const workload: Completion = ({ spec, metadata: { name } }) => {
