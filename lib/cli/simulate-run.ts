@@ -172,7 +172,7 @@ async function rehearse(
       disagreements: disagreements(outcome, culprits, known.findings, (code) => families.get(code), mark),
       standIns: standIns.releases,
     };
-    const scene = new Scene(stage, lab, files);
+    const scene = new Scene(stage, lab, files, mark);
     const played =
       outcome.kind === 'converged'
         ? await play(chosen, scene, ({ name, what }) => progressLine(`${name}: ${what}`))

@@ -106,10 +106,10 @@ webhooks: [{ name: b.example.com, clientConfig: { service: { name: c, namespace:
 });
 
 test.each([
-  ['Job', '', ['spec', 'template', 'spec', 'restartPolicy'], 'OnFailure'],
-  ['CronJob', '', ['spec', 'schedule'], '@yearly'],
-  ['CronJob', '', ['spec', 'jobTemplate', 'spec', 'template', 'spec', 'restartPolicy'], 'OnFailure'],
-])('a %s%s has %j', (kind, _, path, value) => {
+  ['Job', ['spec', 'template', 'spec', 'restartPolicy'], 'OnFailure'],
+  ['CronJob', ['spec', 'schedule'], '@yearly'],
+  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec', 'restartPolicy'], 'OnFailure'],
+])('a %s has %j', (kind, path, value) => {
   const made = whole(`{ apiVersion: batch/v1, kind: ${kind}, metadata: { name: a } }`);
   expect(made).toHaveProperty(path, value);
 });
