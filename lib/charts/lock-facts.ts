@@ -195,7 +195,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 
 /** Annotations that steer something; all others are notes. */
 const ANNOTATIONS =
-  /^(?:cert-manager\.io\/|helm\.sh\/(?:hook$|resource-policy$)|kubernetes\.io\/(?:ingress\.class|tls-acme)$|storageclass\.(?:beta\.)?kubernetes\.io\/)/;
+  /^(?:cert-manager\.io\/|helm\.sh\/(?:hook$|hook-delete-policy$|hook-weight$|resource-policy$)|kubernetes\.io\/(?:ingress\.class|tls-acme)$|storageclass\.(?:beta\.)?kubernetes\.io\/)/;
 /** Kinds that others select by their labels. Those of all other objects are for people. */
 const SELECTED_KINDS = new Set([
   'AlertmanagerConfig',

@@ -72,7 +72,7 @@ function isKnown({ props: { charts = [] } }: World, { chart, version }: ChartUse
 }
 
 /** In what a release is another than the one that was locked, as the end of a sentence. */
-function differenceOf(world: World, use: ChartUse, locked: LockedRelease | undefined): string | undefined {
+export function differenceOf(world: World, use: ChartUse, locked: LockedRelease | undefined): string | undefined {
   if (!locked) return `is not in ${LOCK_FILE}`;
   const version = use.version ?? '';
   const kubernetes = kubernetesOf(world);

@@ -1,4 +1,5 @@
 import type { TimedState } from '../live/watch.ts';
+import { StandInMark } from '../simulator/stand-in-mark.ts';
 import { liveFrame } from './live-frame.ts';
 import { seconds } from './seconds.ts';
 import { type Style, styleOf } from './style.ts';
@@ -13,19 +14,26 @@ const CLEAR_BELOW = '\u001b[J';
 export class LiveLayers {
   readonly #out: NodeJS.WriteStream;
   readonly #style: Style;
+  readonly #mark: StandInMark;
   #drawn = 0;
   #hasEnded = false;
   #before = new Map<string, string>();
 
-  constructor(out: NodeJS.WriteStream) {
+  constructor(out: NodeJS.WriteStream, mark = new StandInMark([])) {
     this.#out = out;
+    this.#mark = mark;
     this.#style = styleOf(out);
   }
 
   show(layers: readonly TimedState[], elapsed: number): void {
     if (this.#hasEnded) return;
-    if (this.#out.isTTY) this.#draw(layers, elapsed);
-    else for (const layer of layers) this.#tell(layer, elapsed);
+    const marked = layers.map((layer) => ({
+      ...layer,
+      name: this.#mark.on(layer.name),
+      waitsFor: layer.waitsFor.map((name) => this.#mark.on(name)),
+    }));
+    if (this.#out.isTTY) this.#draw(marked, elapsed);
+    else for (const layer of marked) this.#tell(layer, elapsed);
   }
 
   /** Leaves what is drawn as it is: what comes next stands below. */

@@ -22,7 +22,7 @@ export interface Simulated {
 
 /** A simulation for programs: one JSON document, described by `docs/simulate-report.schema.json`. Times are milliseconds. */
 export function simulateJson({ track, programs, verdict, played, effect, drift }: Simulated): string {
-  const { outcome, timeline, culprits, disagreements } = verdict;
+  const { outcome, timeline, culprits, disagreements, standIns } = verdict;
   const document = {
     version: JSON_VERSION,
     track,
@@ -42,6 +42,7 @@ export function simulateJson({ track, programs, verdict, played, effect, drift }
       source: source && { file: source.file, line: source.line },
       codes: findings.map(({ code }) => code),
     })),
+    standIns: standIns.map(({ release, layer, chart, version }) => ({ release, layer: layer ?? null, chart, version })),
     disagreements: disagreements.map(({ kind, what }) => ({ kind, what })),
     faults: played.map(({ fault: { name, holds }, course, problems }) => ({
       name,

@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { findArchive } from '../charts/mirror.ts';
 import { check } from '../check/engine.ts';
 import { labWorld } from '../check/lab-world.ts';
-import { chartUses } from '../check/releases.ts';
 import { allRules, ruleSets } from '../check/rule-sets.ts';
-import type { World } from '../check/world.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { RevisionError, revisionOf } from '../diff/git.ts';
 import { type Outcome, type WatchProps, watch } from '../live/watch.ts';
@@ -19,10 +16,12 @@ import { play } from '../simulator/faults/play.ts';
 import { Scene } from '../simulator/faults/scene.ts';
 import { layersIn } from '../simulator/layers-in.ts';
 import { madeUpSecrets } from '../simulator/made-up-secrets.ts';
-import { chartsIn, type NamedChart, objectsIn, secretsIn } from '../simulator/needs-of-tree.ts';
+import { chartsIn, objectsIn, secretsIn } from '../simulator/needs-of-tree.ts';
 import { programsOf, SIMULATED_TRACKS } from '../simulator/programs.ts';
 import { pushOver } from '../simulator/push-over.ts';
 import { Stage } from '../simulator/stage.ts';
+import type { StandIns } from '../simulator/stand-in.ts';
+import { StandInMark } from '../simulator/stand-in-mark.ts';
 import { timelineOf } from '../simulator/timeline.ts';
 import { type Files, treeOf, workingTree } from '../simulator/tree.ts';
 import { disagreements } from '../simulator/verdict.ts';
@@ -31,10 +30,11 @@ import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
 import { LiveLayers } from './live-layers.ts';
-import { mirrorOf, renderCharts } from './mirror.ts';
+import { mirrorOf } from './mirror.ts';
 import { progressLine } from './progress.ts';
 import { type Simulated, simulateJson } from './simulate-json.ts';
 import { simulatedText, versionNotes, versionsOf } from './simulate-text.ts';
+import { chartsRefusal, simulatedCharts } from './simulated-charts.ts';
 import { styleOf } from './style.ts';
 import { timeoutOf } from './timeout.ts';
 
@@ -48,6 +48,8 @@ export interface SimulateOptions {
   /** Revision that runs before the working tree is pushed. */
   readonly from?: string;
   readonly diff?: boolean;
+  /** Refuses stand-ins. */
+  readonly strict?: boolean;
   readonly json?: boolean;
   readonly keep?: boolean;
   /** Name of a fault, or `all`. */
@@ -91,15 +93,21 @@ async function simulate(context: Context, options: SimulateOptions): Promise<Exi
   }
   const older = options.from === undefined ? undefined : revisionOf(context.root, options.from);
   const before = older && treeOf(context.root, older.commit);
-  const cast = await castOf(track, context.root, progressLine);
-  if (!cast) return refuse(`there are no programs for track '${track}'.`);
   const bare = labWorld(context.root, lab, rendering);
   const mirror = mirrorOf(context, options.mirror);
   const files = workingTree(context.root);
-  const named = [...chartsIn(files), ...(before ? chartsIn(before) : [])];
-  const { world, charts, missing } = await chartsAtHand(bare, mirror, named);
-  if (missing.length > 0)
-    return refuse(`no archive of ${missing.join(', ')} is at hand. Name a folder of archives: --mirror FOLDER.`);
+  const named = before ? chartsIn(before) : [];
+  const { world, charts, standIns } = await simulatedCharts(bare, mirror, context.root, named);
+  const refusal = chartsRefusal(standIns, options.strict ?? false);
+  if (refusal.length > 0) {
+    process.stderr.write(`${refusal.join('\n')}\n`);
+    return 2;
+  }
+  for (const { release, chart, version } of standIns.releases) {
+    progressLine(`stand-in for ${release}: ${chart} ${version} as charts.lock.json has it`);
+  }
+  const cast = await castOf(track, context.root, progressLine);
+  if (!cast) return refuse(`there are no programs for track '${track}'.`);
   for (const note of versionNotes(lab.track, tools)) progressLine(note);
   if (rendering.files.size > 0 && [...rendering.files].some(([path, text]) => files.get(path) !== text)) {
     progressLine(
@@ -114,29 +122,19 @@ async function simulate(context: Context, options: SimulateOptions): Promise<Exi
     if (options.json) process.stdout.write(simulateJson(simulated));
     else process.stdout.write(simulatedText(simulated, options.diff === true, process.stdout));
   };
-  const { verdict, played } = await rehearse({ lab, cast, charts, files, known, chosen, timeout, over, tell }, options);
+  const { verdict, played } = await rehearse(
+    { lab, cast, charts, standIns, files, known, chosen, timeout, over, tell },
+    options,
+  );
   const isFine = verdict.outcome.kind === 'converged' && played.every(({ problems }) => problems.length === 0);
   return isFine ? 0 : 1;
-}
-
-async function chartsAtHand(bare: World, mirror: string | undefined, more: readonly NamedChart[]) {
-  const charts: OfferedChart[] = [];
-  const missing: string[] = [];
-  const used = chartUses(bare).map(({ chart, version = '' }) => ({ chart, version }));
-  const named = new Map([...used, ...more].map((each) => [`${each.chart} ${each.version}`, each]));
-  for (const { chart, version } of named.values()) {
-    const archive = mirror === undefined ? undefined : findArchive(mirror, chart, version);
-    if (archive === undefined) missing.push(`${chart} ${version}`);
-    else charts.push({ name: chart, version, archive });
-  }
-  const { world } = mirror === undefined ? { world: bare } : await renderCharts(bare, mirror);
-  return { world, charts, missing };
 }
 
 interface Rehearsed {
   readonly lab: Cluster;
   readonly cast: Cast;
   readonly charts: readonly OfferedChart[];
+  readonly standIns: StandIns;
   /** The working tree. */
   readonly files: Files;
   readonly known: Known;
@@ -151,13 +149,14 @@ interface Rehearsed {
 }
 
 async function rehearse(
-  { lab, cast: { programs, sops, ageKeygen }, charts, files, known, chosen, timeout, over, tell }: Rehearsed,
+  { lab, cast: { programs, sops, ageKeygen }, charts, standIns, files, known, chosen, timeout, over, tell }: Rehearsed,
   options: SimulateOptions,
 ): Promise<Omit<Simulated, 'track' | 'programs'>> {
   const needed = [...lab.neededSecrets, ...(over ? secretsIn(over.files) : [])];
   const secrets = await madeUpSecrets(distinct(needed), sops, ageKeygen);
-  const stage = new Stage({ lab, programs, charts, secrets });
-  const live = new LiveLayers(process.stderr);
+  const stage = new Stage({ lab, programs, charts, standIns: standIns.charts, secrets });
+  const mark = new StandInMark(standIns.releases);
+  const live = new LiveLayers(process.stderr, mark);
   const strike = onInterrupt(stage, live);
   try {
     await stage.set(progressLine);
@@ -196,10 +195,11 @@ async function rehearse(
       outcome,
       timeline: timelineOf(outcome, dependsOn),
       culprits,
-      disagreements: disagreements(outcome, culprits, known.findings, (code) => families.get(code)),
+      disagreements: disagreements(outcome, culprits, known.findings, (code) => families.get(code), mark),
+      standIns: standIns.releases,
     };
     const drift = options.diff && !over ? await driftOf(stage.api, askedOf(files, known.subjects)) : undefined;
-    const scene = new Scene(stage, lab, files);
+    const scene = new Scene(stage, lab, files, mark);
     const played =
       outcome.kind === 'converged' ? await play(chosen, scene, ({ name, what }) => say(`${name}: ${what}`)) : [];
     const rehearsed = { verdict, played, effect, drift };

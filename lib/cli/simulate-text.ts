@@ -2,6 +2,8 @@ import type { Track } from '../core/track.ts';
 import type { Played } from '../simulator/faults/play.ts';
 import type { Programs } from '../simulator/programs.ts';
 import { realness } from '../simulator/realness.ts';
+import type { StandInRelease } from '../simulator/stand-in.ts';
+import { StandInMark } from '../simulator/stand-in-mark.ts';
 import type { SimulationVerdict } from '../simulator/verdict.ts';
 import type { Tool } from '../tools/tool.ts';
 import { atRight, paragraph, wrapped } from './columns.ts';
@@ -71,15 +73,16 @@ export function realnessText(width: number, style: Style): string {
 
 /** The verdict for people. */
 export function simulationText(
-  { outcome, culprits, disagreements }: SimulationVerdict,
+  { outcome, culprits, disagreements, standIns }: SimulationVerdict,
   width: number,
   style: Style,
 ): string {
   const isFine = outcome.kind === 'converged';
+  const mark = new StandInMark(standIns);
   const within = (text: string) => paragraph(text, width, '  ');
   const lines = [
     ...culprits.flatMap(({ layer, object, reason, event, source, findings }) => [
-      `${style('red', 'stuck')} ${style('bold', object)}${layer === undefined ? '' : ` in layer ${layer}`}`,
+      `${style('red', 'stuck')} ${style('bold', object)}${layer === undefined ? '' : ` in layer ${mark.on(layer)}`}`,
       ...within(reason),
       ...(event !== undefined && event !== reason ? within(`last event: ${event}`) : []),
       ...(source ? [`  made by ${source.file}:${source.line}`] : []),
@@ -96,9 +99,20 @@ export function simulationText(
       `${style('yellow', 'disagreement')} ${kind === 'check-silent' ? 'the check does not tell this:' : 'the check tells this, and it converges here:'}`,
       ...within(what),
     ]),
+    ...standInLines(standIns, width, style),
     `${isFine ? style('green', '✓') : style('red', '✗')} ${WORDS[outcome.kind]} (${seconds(outcome.took)} after the push)`,
   ];
   return lines.join('\n');
+}
+
+/** Each release that was stood in for, and how to have the real chart. */
+export function standInLines(standIns: readonly StandInRelease[], width: number, style: Style): string[] {
+  if (standIns.length === 0) return [];
+  return [
+    ...standIns.map(({ release, chart, version }) => `${style('yellow', 'stand-in')} ${release}: ${chart} ${version}`),
+    ...paragraph('as charts.lock.json has them: their archives are not at hand', width, '  '),
+    `  ${style('green', 'fix:')} npx hensteeth charts pull fetches the real ones`,
+  ];
 }
 
 /** How faults went, for people. */
@@ -119,9 +133,14 @@ export function faultsText(played: readonly Played[], style: Style): string {
 }
 
 /** How long each layer took, as bars below each other. */
-export function timelineText({ timeline, outcome: { took } }: SimulationVerdict, width: number, style: Style): string {
+export function timelineText(
+  { timeline, standIns, outcome: { took } }: SimulationVerdict,
+  width: number,
+  style: Style,
+): string {
   const times = atRight(timeline.map(({ began, ready }) => (ready === undefined ? '-' : seconds(ready - began))));
-  const start = timeline.map(({ layer, isCritical }, i) => [isCritical ? '*' : '', layer, times[i]!]);
+  const mark = new StandInMark(standIns);
+  const start = timeline.map(({ layer, isCritical }, i) => [isCritical ? '*' : '', mark.on(layer), times[i]!]);
   const [head, ...lines] = tableLines(['', 'layer', 'took'], start);
   const longest = Math.max(...lines.map((line) => line.length), 0);
   const room = Math.max(width - longest - 3, NARROWEST);

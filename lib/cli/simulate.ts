@@ -17,6 +17,7 @@ export function simulateCommand(context: Context, end: (code: ExitCode) => void)
       'with --from, every value before and after; alone, where the API server has another than was asked for',
     )
     .option('--timeout <time>', 'how long the lab may take to converge: seconds, or a duration such as 5m', '10m')
+    .option('--strict', 'refuse to stand in for charts whose archives are not at hand')
     .option('--json', 'the verdict as JSON, described by docs/simulate-report.schema.json')
     .option('--keep', 'leave everything up until Ctrl-C, to look around with kubectl')
     .option(
@@ -29,6 +30,7 @@ export function simulateCommand(context: Context, end: (code: ExitCode) => void)
 Examples:
   npx hensteeth simulate                      does the working tree converge?
   npx hensteeth simulate --mirror ~/charts    with the archives of the charts from a folder
+  npx hensteeth simulate --strict             only with the real charts
   npx hensteeth simulate --from HEAD --diff   what does my edit do to a cluster that runs what is committed?
   npx hensteeth simulate --from v1 --timeout 20m
                                               the same, from a tag, with patience

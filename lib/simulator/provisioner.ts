@@ -4,7 +4,8 @@ import type { Api, Live } from '../live/api.ts';
 import { Quantity } from '../values/quantity.ts';
 import { TOPOLOGY } from './node.ts';
 
-const DRIVER = 'topolvm.io';
+/** The CSI driver that it stands in for. */
+export const DRIVER = 'topolvm.io';
 const SELECTED = 'volume.kubernetes.io/selected-node';
 const DEVICE_CLASS = `${DRIVER}/device-class`;
 const NAMESPACE = 'kube-system';

@@ -17,6 +17,7 @@ import { startNodes } from './node.ts';
 import { lastLines, Processes } from './processes.ts';
 import type { Programs } from './programs.ts';
 import { SimulatedProvisioner } from './provisioner.ts';
+import { type StandInChart, writeStandIns } from './stand-in-archive.ts';
 import { type Files, forSimulator, Repository } from './tree.ts';
 
 /** What a stage is set with. */
@@ -24,6 +25,8 @@ export interface StageProps {
   readonly lab: Cluster;
   readonly programs: Programs<string>;
   readonly charts: readonly OfferedChart[];
+  /** Charts that are written first: those whose archives are not at hand. */
+  readonly standIns: readonly StandInChart[];
   readonly secrets: MadeUpSecrets;
 }
 
@@ -48,7 +51,7 @@ export class Stage {
     const repositories = join(this.folder, 'git');
     mkdirSync(repositories);
     this.git = new GitServer(repositories);
-    this.charts = new ChartServer(props.charts);
+    this.charts = new ChartServer([...props.charts, ...writeStandIns(props.standIns, join(this.folder, 'charts'))]);
     this.#repository = new Repository(repositories, join(this.folder, 'work'));
   }
 

@@ -1,6 +1,8 @@
 import type { PlacedFinding } from '../check/verdict.ts';
 import type { Outcome } from '../live/watch.ts';
 import type { Culprit } from './culprit.ts';
+import type { StandInRelease } from './stand-in.ts';
+import { StandInMark } from './stand-in-mark.ts';
 import type { Span } from './timeline.ts';
 
 /** Where the check and the cluster do not say the same. */
@@ -16,6 +18,8 @@ export interface SimulationVerdict {
   readonly timeline: readonly Span[];
   readonly culprits: readonly Culprit[];
   readonly disagreements: readonly Disagreement[];
+  /** Releases whose archives were not at hand. */
+  readonly standIns: readonly StandInRelease[];
 }
 
 /** Families whose findings show up on an API server, in Flux or at the scheduler. The others need what is not simulated. */
@@ -27,17 +31,23 @@ export function disagreements(
   culprits: readonly Culprit[],
   findings: readonly PlacedFinding[],
   familyOf: (code: string) => string | undefined,
+  mark: StandInMark = new StandInMark([]),
 ): Disagreement[] {
   const silent = culprits
     .filter((culprit) => culprit.findings.length === 0)
-    .map(({ object, reason }): Disagreement => ({ kind: 'check-silent', what: `${object}: ${reason}` }));
+    .map(
+      ({ object, reason, layer }): Disagreement => ({
+        kind: 'check-silent',
+        what: `${object}${mark.after(layer)}: ${reason}`,
+      }),
+    );
   if (kind !== 'converged') return silent;
   const only = findings
     .filter(({ severity, code }) => severity === 'error' && SEEN_HERE.has(familyOf(code) ?? ''))
     .map(
-      ({ code, where, message }): Disagreement => ({
+      ({ code, where, message, subject }): Disagreement => ({
         kind: 'check-only',
-        what: `${code} ${where.object ?? ''}: ${message}`,
+        what: `${code} ${where.object ?? ''}${mark.after(subject?.layer)}: ${message}`,
       }),
     );
   return [...silent, ...only];

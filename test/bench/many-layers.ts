@@ -20,7 +20,7 @@ export async function manyLayers(count: number): Promise<number> {
   const cast = await castOf(track.name, process.cwd(), () => undefined);
   const key = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'sops-age', namespace: 'flux-system' } };
   const secrets = { key, other: key, files: new Map(), filesOf: () => new Map() };
-  const stage = new Stage({ lab, programs: cast!.programs, charts: [], secrets });
+  const stage = new Stage({ lab, programs: cast!.programs, charts: [], standIns: [], secrets });
   try {
     await stage.set(() => undefined);
     const files = generated(count);

@@ -66,8 +66,8 @@ test('of a kind that nothing is known of, the identity is kept', () => {
 
 test('notes in annotations are left out, hooks and classes are kept', () => {
   const yaml =
-    '{ apiVersion: v1, kind: ServiceAccount, metadata: { name: a, annotations: { helm.sh/hook: pre-install, note: why } } }';
-  expect(facts(yaml).metadata.annotations).toEqual({ 'helm.sh/hook': 'pre-install' });
+    '{ apiVersion: v1, kind: ServiceAccount, metadata: { name: a, annotations: { helm.sh/hook: pre-install, helm.sh/hook-weight: "-5", note: why } } }';
+  expect(facts(yaml).metadata.annotations).toEqual({ 'helm.sh/hook': 'pre-install', 'helm.sh/hook-weight': '-5' });
 });
 
 test.each([null, 7, 'text', [null], { matchLabels: null }, { matchExpressions: [7] }, { selector: 'text' }])(

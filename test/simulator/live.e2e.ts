@@ -12,7 +12,6 @@ import { labCharts } from './lab-charts.ts';
 import { describeOnCluster, stageFor } from './on-cluster.ts';
 
 const SSHD = '/usr/sbin/sshd';
-const { files, charts } = labCharts(lab);
 
 /** A server of ssh for this user alone, on loopback, whose commands find fake programs first. */
 class LocalSshd {
@@ -86,7 +85,8 @@ describeOnCluster('the commands for a running lab', () => {
 
   beforeAll(async () => {
     mkdirSync(fakes);
-    stage = await stageFor(lab, charts);
+    const { files, charts, standIns } = await labCharts(lab);
+    stage = await stageFor(lab, charts, standIns);
     const revision = await stage.push(files, 'the working tree');
     const layers = [...layersIn(files).keys()];
     const outcome = await watch({ ...stage.watched, track: lab.track, revision, layers, timeout: 300_000 });

@@ -4,6 +4,7 @@ import type { OfferedChart } from '../../lib/simulator/chart-server.ts';
 import { madeUpSecrets } from '../../lib/simulator/made-up-secrets.ts';
 import { programsOf } from '../../lib/simulator/programs.ts';
 import { Stage } from '../../lib/simulator/stage.ts';
+import type { StandInChart } from '../../lib/simulator/stand-in-archive.ts';
 import { whyNoTool } from '../../lib/tools/resolve.ts';
 import { ageKeygen, sops } from '../../lib/tools/tools.ts';
 
@@ -19,10 +20,14 @@ export function describeOnCluster(name: string, tests: () => void): void {
 }
 
 /** A stage that is set for a lab, with nothing of the lab on it. */
-export async function stageFor(lab: Cluster, charts: readonly OfferedChart[]): Promise<Stage> {
+export async function stageFor(
+  lab: Cluster,
+  charts: readonly OfferedChart[],
+  standIns: readonly StandInChart[] = [],
+): Promise<Stage> {
   const cast = (await castOf(lab.track.name, process.cwd(), () => undefined))!;
   const secrets = await madeUpSecrets(lab.neededSecrets, cast.sops, cast.ageKeygen);
-  const stage = new Stage({ lab, programs: cast.programs, charts, secrets });
+  const stage = new Stage({ lab, programs: cast.programs, charts, standIns, secrets });
   try {
     await stage.set(() => undefined);
   } catch (error) {

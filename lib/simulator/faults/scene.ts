@@ -6,6 +6,7 @@ import type { Live } from '../../live/api.ts';
 import { watch } from '../../live/watch.ts';
 import { layersIn } from '../layers-in.ts';
 import type { Stage } from '../stage.ts';
+import { StandInMark } from '../stand-in-mark.ts';
 import type { Files } from '../tree.ts';
 import { Unmet } from './fault.ts';
 
@@ -26,12 +27,14 @@ export class Scene {
   readonly lab: Cluster;
   /** The tree as it was pushed first. */
   readonly files: Files;
+  readonly #mark: StandInMark;
   #count = 0;
 
-  constructor(stage: Stage, lab: Cluster, files: Files) {
+  constructor(stage: Stage, lab: Cluster, files: Files, mark = new StandInMark([])) {
     this.stage = stage;
     this.lab = lab;
     this.files = files;
+    this.#mark = mark;
   }
 
   /** Pushes a tree; a commit is made even where nothing changed, so that Flux has something to do. @returns the revision */
@@ -52,7 +55,9 @@ export class Scene {
       isPatient: true,
     });
     if (outcome.kind === 'converged') return outcome.took;
-    const late = outcome.layers.filter(({ state }) => state !== 'ready').map(({ name, state }) => `${name} ${state}`);
+    const late = outcome.layers
+      .filter(({ state }) => state !== 'ready')
+      .map(({ name, state }) => `${this.#mark.on(name)} ${state}`);
     throw new Unmet(
       `not ready again (${outcome.kind}): ${[...late, ...outcome.blocked.map((each) => `${each.object}: ${each.reason}`)].join('; ')}`,
     );

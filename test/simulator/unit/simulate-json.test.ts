@@ -18,7 +18,7 @@ const CHANGES = [{ path: 'spec.replicas', before: 1, after: 2 }];
 const LEAST: Simulated = {
   track: '1.27',
   programs: { kwok: '0.8.0' },
-  verdict: { outcome: OUTCOME, timeline: [], culprits: [], disagreements: [] },
+  verdict: { outcome: OUTCOME, timeline: [], culprits: [], disagreements: [], standIns: [] },
   played: [],
 };
 const MOST: Simulated = {
@@ -37,6 +37,7 @@ const MOST: Simulated = {
       },
     ],
     disagreements: [{ kind: 'check-silent', what: 'Pod a/b: Insufficient memory' }],
+    standIns: [{ release: 'space/web', layer: 'web', chart: 'web', version: '1.0.0' }],
   },
   played: [
     { fault: faults[0]!, course: { recover: 3.2 }, problems: [] },
