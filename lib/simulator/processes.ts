@@ -19,6 +19,10 @@ export interface Start {
 }
 
 const LINES = 8;
+/** Characters of a line that are shown. */
+const LENGTH = 400;
+/** A line of a stack of Go: `main.main()`, its file below, `goroutine 1 [running]:`. */
+const STACK = /^(\t|goroutine \d|created by |\S+\(.*\)$)/;
 /** Milliseconds that a program has to end by itself. */
 const GRACE = 3_000;
 
@@ -97,10 +101,14 @@ export class Processes {
   }
 }
 
-/** The last lines of a program's output: where the reason stands. */
+/** The last lines of a program's output: where the reason stands. Go writes the stack behind it, which is left out. */
 export function lastLines({ log }: Running): string {
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
-  return lines.slice(-LINES).join('\n');
+  const told = lines.filter((line) => line !== '' && !STACK.test(line));
+  return told
+    .slice(-LINES)
+    .map((line) => line.slice(0, LENGTH))
+    .join('\n');
 }
 
 function isAlive({ exitCode, signalCode, pid }: ChildProcess): boolean {

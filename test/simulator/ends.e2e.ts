@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Project } from '../cli/project.ts';
@@ -126,7 +126,11 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; out: s
 
 /** Waits until the whole of it runs: the last programs to be started are those of Flux. */
 async function running(folder: string): Promise<void> {
-  while (!programs(folder).some((line) => line.includes('helm-controller'))) await pause();
+  for (let i = 0; i < 300; i += 1) {
+    if (programs(folder).some((line) => line.includes('helm-controller'))) return;
+    await pause();
+  }
+  throw new Error('the simulation did not start');
 }
 
 /** Waits until its guardian is through. */
@@ -138,17 +142,18 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 200));
 }
 
-/** Command lines of the processes that work in a folder. */
+/** Command lines of the processes that work in a folder of a simulation, or watch over one. */
 function programs(folder: string): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map(commandLine)
+    .map(placeAndCommand)
     .filter((line) => line.includes(`${folder}/hensteeth-simulator-`));
 }
 
-function commandLine(pid: string): string {
+function placeAndCommand(pid: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return `${readlinkSync(`/proc/${pid}/cwd`)}: ${command}`;
   } catch {
     return '';
   }
