@@ -19,6 +19,8 @@ import { madeUpSecrets } from '../simulator/made-up-secrets.ts';
 import { chartsIn, objectsIn, secretsIn } from '../simulator/needs-of-tree.ts';
 import { programsOf, SIMULATED_TRACKS } from '../simulator/programs.ts';
 import { pushOver } from '../simulator/push-over.ts';
+import { whyNoLoopLvm } from '../simulator/real-volumes/loop-lvm.ts';
+import { type StoragePrograms, storagePrograms } from '../simulator/real-volumes/storage-programs.ts';
 import { Stage } from '../simulator/stage.ts';
 import type { StandIns } from '../simulator/stand-in.ts';
 import { StandInMark } from '../simulator/stand-in-mark.ts';
@@ -52,6 +54,7 @@ export interface SimulateOptions {
   readonly strict?: boolean;
   readonly json?: boolean;
   readonly keep?: boolean;
+  readonly volumes?: 'simulated' | 'real';
   /** Name of a fault, or `all`. */
   readonly fault?: string;
 }
@@ -106,6 +109,8 @@ async function simulate(context: Context, options: SimulateOptions): Promise<Exi
   for (const { release, chart, version } of standIns.releases) {
     progressLine(`stand-in for ${release}: ${chart} ${version} as charts.lock.json has it`);
   }
+  const impossible = options.volumes === 'real' ? whyNoLoopLvm() : undefined;
+  if (impossible !== undefined) return refuse(impossible);
   const cast = await castOf(track, context.root, progressLine);
   if (!cast) return refuse(`there are no programs for track '${track}'.`);
   for (const note of versionNotes(lab.track, tools)) progressLine(note);
@@ -114,6 +119,7 @@ async function simulate(context: Context, options: SimulateOptions): Promise<Exi
       'dist/ and flux/ are not what main.ts renders: they are simulated as they are. npm start writes them anew.',
     );
   }
+  const storage = options.volumes === 'real' ? await storagePrograms(context.root, progressLine) : undefined;
   const told = older && (await compareWith(context, world, options.from, options.mirror)).comparison.dangers;
   const known = { subjects: world.subjects, findings: [...check(world, ruleSets).findings, ...(told ?? [])] };
   const over = before && { from: options.from!, files: before };
@@ -123,7 +129,7 @@ async function simulate(context: Context, options: SimulateOptions): Promise<Exi
     else process.stdout.write(simulatedText(simulated, options.diff === true, process.stdout));
   };
   const { verdict, played } = await rehearse(
-    { lab, cast, charts, standIns, files, known, chosen, timeout, over, tell },
+    { lab, cast, charts, standIns, storage, files, known, chosen, timeout, over, tell },
     options,
   );
   const isFine = verdict.outcome.kind === 'converged' && played.every(({ problems }) => problems.length === 0);
@@ -135,6 +141,8 @@ interface Rehearsed {
   readonly cast: Cast;
   readonly charts: readonly OfferedChart[];
   readonly standIns: StandIns;
+  /** For real volumes. */
+  readonly storage: StoragePrograms<string> | undefined;
   /** The working tree. */
   readonly files: Files;
   readonly known: Known;
@@ -149,12 +157,24 @@ interface Rehearsed {
 }
 
 async function rehearse(
-  { lab, cast: { programs, sops, ageKeygen }, charts, standIns, files, known, chosen, timeout, over, tell }: Rehearsed,
+  {
+    lab,
+    cast: { programs, sops, ageKeygen },
+    charts,
+    standIns,
+    storage,
+    files,
+    known,
+    chosen,
+    timeout,
+    over,
+    tell,
+  }: Rehearsed,
   options: SimulateOptions,
 ): Promise<Omit<Simulated, 'track' | 'programs'>> {
   const needed = [...lab.neededSecrets, ...(over ? secretsIn(over.files) : [])];
   const secrets = await madeUpSecrets(distinct(needed), sops, ageKeygen);
-  const stage = new Stage({ lab, programs, charts, standIns: standIns.charts, secrets });
+  const stage = new Stage({ lab, programs, charts, standIns: standIns.charts, secrets, ...(storage && { storage }) });
   const mark = new StandInMark(standIns.releases);
   const live = new LiveLayers(process.stderr, mark);
   const strike = onInterrupt(stage, live);

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Context, ExitCode } from './context.ts';
 import type { SimulateOptions } from './simulate-run.ts';
 
@@ -18,6 +18,11 @@ export function simulateCommand(context: Context, end: (code: ExitCode) => void)
     )
     .option('--timeout <time>', 'how long the lab may take to converge: seconds, or a duration such as 5m', '10m')
     .option('--strict', 'refuse to stand in for charts whose archives are not at hand')
+    .addOption(
+      new Option('--volumes <kind>', 'real: TopoLVM itself on LVM over loop devices, as root')
+        .choices(['simulated', 'real'])
+        .default('simulated'),
+    )
     .option('--json', 'the verdict as JSON, described by docs/simulate-report.schema.json')
     .option('--keep', 'leave everything up until Ctrl-C, to look around with kubectl')
     .option(

@@ -10,9 +10,10 @@ export class Guardian {
   /** @param folder removed at the end; absolute */
   constructor(folder: string) {
     const script = [
-      'groups=""',
-      'while read -r word group; do case $word in watch) groups="$groups $group";; keep) exit 0;; esac; done',
+      'groups="" devices=""',
+      'while read -r word group; do case $word in watch) groups="$groups $group";; detach) devices="$devices $group";; keep) exit 0;; esac; done',
       'for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done',
+      'for device in $devices; do losetup -d "$device" 2>/dev/null; done',
       'rm -rf -- "$1"',
     ].join('\n');
     this.#child = spawn('/bin/sh', ['-c', script, 'guardian', folder], {
@@ -26,6 +27,11 @@ export class Guardian {
   /** Also ends a process group. */
   watch(group: number): void {
     this.#child.stdin!.write(`watch ${group}\n`);
+  }
+
+  /** Also detaches a loop device, once no program has it any more. */
+  detach(device: string): void {
+    this.#child.stdin!.write(`detach ${device}\n`);
   }
 
   /** Lets everything live on. */

@@ -17,6 +17,9 @@ import { startNodes } from './node.ts';
 import { lastLines, Processes } from './processes.ts';
 import type { Programs } from './programs.ts';
 import { SimulatedProvisioner } from './provisioner.ts';
+import { LoopLvm } from './real-volumes/loop-lvm.ts';
+import type { StoragePrograms } from './real-volumes/storage-programs.ts';
+import { groupsOf, RealTopoLvm } from './real-volumes/topolvm.ts';
 import { type StandInChart, writeStandIns } from './stand-in-archive.ts';
 import { type Files, forSimulator, Repository } from './tree.ts';
 
@@ -28,6 +31,11 @@ export interface StageProps {
   /** Charts that are written first: those whose archives are not at hand. */
   readonly standIns: readonly StandInChart[];
   readonly secrets: MadeUpSecrets;
+  /**
+   * Programs that make real volumes, as root on a machine with LVM.
+   * @default - volumes are simulated
+   */
+  readonly storage?: StoragePrograms<string>;
 }
 
 /** A running control plane with Flux, a git server and a simulated node. Everything of it ends with `strike`, or with this process. */
@@ -39,7 +47,9 @@ export class Stage {
   readonly #props: StageProps;
   readonly #guardian: Guardian;
   readonly #repository: Repository;
-  #provisioner: SimulatedProvisioner | undefined;
+  /** Real LVM below real volumes. */
+  #lvm: LoopLvm | undefined;
+  #provisioner: SimulatedProvisioner | RealTopoLvm | undefined;
   #api: Api | undefined;
   #plane: ControlPlane | undefined;
 
@@ -104,8 +114,26 @@ export class Stage {
       this.#given(),
     ]);
     await this.putKey();
-    this.#provisioner = new SimulatedProvisioner(this.api, lab.facts);
+    this.#provisioner = this.#volumes();
     this.#provisioner.start();
+  }
+
+  /** What makes volumes. The groups outlive the cluster's state. */
+  #volumes(): SimulatedProvisioner | RealTopoLvm {
+    const { lab, storage: programs } = this.#props;
+    if (!programs) return new SimulatedProvisioner(this.api, lab.facts);
+    if (!this.#lvm) {
+      this.#lvm = new LoopLvm(join(this.folder, 'lvm'), this.#guardian);
+      this.#lvm.make(groupsOf(lab.facts));
+    }
+    const { api, folder, processes } = this;
+    const { kubeconfig } = this.plane;
+    return new RealTopoLvm({ programs, api, facts: lab.facts, lvm: this.#lvm, folder, kubeconfig, processes });
+  }
+
+  /** Real LVM; `undefined` while volumes are simulated. */
+  get lvm(): LoopLvm | undefined {
+    return this.#lvm;
   }
 
   /** What MicroK8s has: namespaces first. */

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { LiveLayers } from '../../../lib/cli/live-layers.ts';
-import { simulationText } from '../../../lib/cli/simulate-text.ts';
+import { simulationText, timelineText } from '../../../lib/cli/simulate-text.ts';
 import type { Style } from '../../../lib/cli/style.ts';
 import type { Outcome, TimedState } from '../../../lib/live/watch.ts';
 import type { Culprit } from '../../../lib/simulator/culprit.ts';
@@ -26,8 +26,11 @@ const culprit: Culprit = {
 const outcome: Outcome = { kind: 'blocked', layers, blocked: [], times: new Map(), took: 1000 };
 
 function text(given: Partial<SimulationVerdict> = {}): string {
-  const timeline = [{ layer: 'web', began: 0, ready: 1000, isCritical: true }];
-  return simulationText({ outcome, timeline, culprits: [culprit], disagreements: [], standIns, ...given }, 80, plain);
+  return simulationText(
+    { outcome, timeline: [], culprits: [culprit], disagreements: [], standIns, ...given },
+    80,
+    plain,
+  );
 }
 
 test('a layer is called a stand-in in each of its lines while they change, and where others wait for it', () => {
@@ -40,18 +43,20 @@ test('a layer is called a stand-in in each of its lines while they change, and w
   });
   new LiveLayers(out as NodeJS.WriteStream, mark).show(layers, 1000);
   expect(lines.map((line) => line.trim().replace(/^\S+ s\s+/, ''))).toEqual([
-    'web (stand-in) waiting, waits for names',
-    'app waiting, waits for web (stand-in), names',
+    'web (stand-in) waiting for names',
+    'app waiting for web (stand-in), names',
   ]);
 });
 
 test('a layer is called one in the timeline and where something of it is stuck', () => {
-  expect(text()).toMatch(/^\*\s+web \(stand-in\)/m);
+  const timeline = [{ layer: 'web', began: 0, ready: 1000, isCritical: true }];
+  const verdict = { outcome, timeline, culprits: [], disagreements: [], standIns };
+  expect(timelineText(verdict, 80, plain)).toMatch(/^\*\s+web \(stand-in\)/m);
   expect(text()).toContain('stuck Pod space/web in layer web (stand-in)');
 });
 
 test('the verdict names each release that was stood in for, and how to have the real chart', () => {
-  expect(text()).toContain('stand-in space/web: site 1.2.3 as charts.lock.json has it');
+  expect(text()).toMatch(/stand-in space\/web: site 1\.2\.3\n +as charts\.lock\.json has them/);
   expect(text()).toContain('fix: npx hensteeth charts pull');
 });
 
