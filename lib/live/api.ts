@@ -206,7 +206,12 @@ export class Api {
         });
       });
       asked.on('timeout', () => asked.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`)));
-      asked.on('error', (error) => reject(new ApiError(0, error.message)));
+      asked.on('error', (error: NodeJS.ErrnoException) => {
+        // The server may close a connection that was idle just when it is used again: nothing was read of the request then.
+        if (asked.reusedSocket && error.code === 'ECONNRESET') {
+          resolve(this.#exchange(method, path, body, type));
+        } else reject(new ApiError(0, error.message));
+      });
       asked.end(payload);
     });
   }

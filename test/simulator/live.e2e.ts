@@ -8,6 +8,7 @@ import { freePorts } from '../../lib/simulator/ports.ts';
 import type { Stage } from '../../lib/simulator/stage.ts';
 import lab from '../../main.ts';
 import { Project } from '../cli/project.ts';
+import { serviceAccountJson } from '../secrets/real-sops.ts';
 import { labCharts } from './lab-charts.ts';
 import { describeOnCluster, stageFor } from './on-cluster.ts';
 
@@ -191,6 +192,54 @@ describeOnCluster('the commands for a running lab', () => {
     const { code, err } = run('bootstrap', '--kubeconfig', '/nowhere');
     expect(code).toBe(1);
     expect(err).toContain('domain is still the example lab.example.com');
+  });
+
+  test('bootstrap puts the key there, lets flux take over, waits for the layers, and a second time changes nothing', async () => {
+    const ready = new Project();
+    const home = join(folder, 'home');
+    const calls = join(folder, 'fake-flux.log');
+    try {
+      // Fake: says that it is the flux of the track, and notes how it was called; the stage has Flux already.
+      script(join(fakes, 'flux'), `echo "$@" >> ${calls}`, 'echo "flux: v2.2.3"');
+      const env = {
+        ...process.env,
+        HOME: home,
+        XDG_CONFIG_HOME: home,
+        PATH: `${fakes}${delimiter}${process.env['PATH']}`,
+      };
+      const type = (args: readonly string[], input = '') => {
+        const options = { cwd: ready.root, env, input, encoding: 'utf8' } as const;
+        const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/hensteeth.mjs', ...args], options);
+        return { code: status, out: stdout, err: stderr };
+      };
+      mkdirSync(join(ready.root, 'secrets'));
+      // The example facts, taken for the owner's own.
+      ready.edit('main.ts', '  placeholder,\n', '');
+      ready.edit('main.ts', 'const lab =', 'const placeholder = <T>(value: T): T => value;\nconst lab =');
+      expect(type(['synth', '--no-types', '--quiet'])).toMatchObject({ code: 0 });
+      expect(type(['secrets', 'init'])).toMatchObject({ code: 0 });
+      const account = serviceAccountJson('example-project');
+      for (const name of ['cert-manager/clouddns-service-account', 'monitoring/thanos-objstore']) {
+        expect([name, type(['secrets', 'set', name], account).code]).toEqual([name, 0]);
+      }
+      expect(type(['secrets', 'set', 'monitoring/grafana-admin', '--generate'])).toMatchObject({ code: 0 });
+      const own = ['--kubeconfig', stage.plane.kubeconfig, '--without', 'DNS zone', '--timeout', '120'];
+      const first = type(['bootstrap', ...own]);
+      expect([first.code, first.err]).toEqual([0, expect.stringContaining('sops-age is there')]);
+      expect(first.out).toContain('every layer is ready');
+      expect(readFileSync(calls, 'utf8')).toContain('bootstrap git --version=v2.2.3');
+      const recorded = ready.read('cluster.json');
+      expect(JSON.parse(recorded)).toMatchObject({ server: stage.plane.server });
+      const before = await stage.api.get('v1', 'Secret', 'sops-age', 'flux-system');
+      const again = type(['bootstrap', ...own]);
+      expect(again.code).toBe(0);
+      expect(again.err).not.toContain('sops-age');
+      expect(ready.read('cluster.json')).toBe(recorded);
+      expect(await stage.api.get('v1', 'Secret', 'sops-age', 'flux-system')).toEqual(before);
+    } finally {
+      await stage.putKey();
+      ready.remove();
+    }
   });
 
   test('bootstrap prints every command of a dry run, and does nothing', () => {
