@@ -12,6 +12,8 @@ export interface Simulated {
   readonly track: string;
   /** Version of each program by its name. */
   readonly programs: Readonly<Record<string, string>>;
+  /** Whether TopoLVM itself made the volumes. */
+  readonly hasRealVolumes: boolean;
   readonly verdict: SimulationVerdict;
   readonly played: readonly Played[];
   /** With `--from`. */
@@ -21,12 +23,13 @@ export interface Simulated {
 }
 
 /** A simulation for programs: one JSON document, described by `docs/simulate-report.schema.json`. Times are milliseconds. */
-export function simulateJson({ track, programs, verdict, played, effect, drift }: Simulated): string {
+export function simulateJson({ track, programs, hasRealVolumes, verdict, played, effect, drift }: Simulated): string {
   const { outcome, timeline, culprits, disagreements, standIns } = verdict;
   const document = {
     version: JSON_VERSION,
     track,
     programs,
+    volumes: hasRealVolumes ? 'real' : 'simulated',
     ...outcomeOf(outcome),
     timeline: timeline.map(({ layer, began, ready, isCritical }) => ({
       layer,

@@ -124,7 +124,7 @@ async function simulate(context: Context, options: SimulateOptions): Promise<Exi
   const known = { subjects: world.subjects, findings: [...check(world, ruleSets).findings, ...(told ?? [])] };
   const over = before && { from: options.from!, files: before };
   const tell: Rehearsed['tell'] = (rehearsed) => {
-    const simulated = { track, programs: versionsOf(tools), ...rehearsed };
+    const simulated = { track, programs: versionsOf(tools), hasRealVolumes: storage !== undefined, ...rehearsed };
     if (options.json) process.stdout.write(simulateJson(simulated));
     else process.stdout.write(simulatedText(simulated, options.diff === true, process.stdout));
   };
@@ -153,7 +153,7 @@ interface Rehearsed {
   /** The tree that runs before; `undefined` for an empty cluster. */
   readonly over: { readonly from: string; readonly files: Files } | undefined;
   /** Told of all that came out, while everything is still up. */
-  readonly tell: (rehearsed: Omit<Simulated, 'track' | 'programs'>) => void;
+  readonly tell: (rehearsed: Omit<Simulated, 'track' | 'programs' | 'hasRealVolumes'>) => void;
 }
 
 async function rehearse(
@@ -171,7 +171,7 @@ async function rehearse(
     tell,
   }: Rehearsed,
   options: SimulateOptions,
-): Promise<Omit<Simulated, 'track' | 'programs'>> {
+): Promise<Omit<Simulated, 'track' | 'programs' | 'hasRealVolumes'>> {
   const needed = [...lab.neededSecrets, ...(over ? secretsIn(over.files) : [])];
   const secrets = await madeUpSecrets(distinct(needed), sops, ageKeygen);
   const stage = new Stage({ lab, programs, charts, standIns: standIns.charts, secrets, ...(storage && { storage }) });

@@ -41,14 +41,14 @@ export function versionsOf(tools: Programs<Tool>): Record<string, string> {
 
 /** All that a simulation tells, for people. */
 export function simulatedText(
-  { verdict, played, effect, drift }: Simulated,
+  { verdict, played, effect, drift, hasRealVolumes }: Simulated,
   withDiff: boolean,
   out: { readonly isTTY?: boolean; readonly columns?: number },
 ): string {
   const style = styleOf(out);
   const width = Math.min(out.columns ?? WIDTH, WIDEST);
   const parts = [
-    realnessText(width, style),
+    realnessText(width, style, hasRealVolumes),
     timelineText(verdict, width, style),
     ...(effect ? [pushText(effect, withDiff, width, style)] : []),
     ...(drift ? [driftText(drift, style)] : []),
@@ -59,10 +59,12 @@ export function simulatedText(
 }
 
 /** What is real in the simulation, in a few lines; the docs tell more. */
-export function realnessText(width: number, style: Style): string {
+export function realnessText(width: number, style: Style, hasRealVolumes = false): string {
   const label = 'simulated'.length;
   const lines = ([true, false] as const).flatMap((real) => {
-    const parts = realness.filter((each) => each.real === real).map(({ part }) => part);
+    const parts = realness
+      .filter((each) => (each.real || (each.isChosen && hasRealVolumes) || false) === real)
+      .map(({ part }) => part);
     const words = `${parts.join('; ')}${real ? '' : ' (docs/simulator.md)'}`.split(' ');
     return wrapped(words, width - label - 3).map(
       (line, i) => `${(i > 0 ? '' : real ? 'real' : 'simulated').padEnd(label)}  ${line}`,

@@ -3,6 +3,8 @@ export interface Realness {
   readonly part: string;
   readonly real: boolean;
   readonly note: string;
+  /** Whether `--volumes real` makes it the real thing. */
+  readonly isChosen?: boolean;
 }
 
 /** What is real in a simulation and what is not; the table in the docs is made from this. */
@@ -32,7 +34,8 @@ export const realness: readonly Realness[] = [
   {
     part: 'volumes',
     real: false,
-    note: 'the simulated provisioner keeps to the sizes of the volume groups, and makes nothing',
+    note: 'the simulated provisioner keeps to the sizes of the volume groups, and makes nothing; with --volumes real TopoLVM itself makes them, on LVM over loop devices',
+    isChosen: true,
   },
   {
     part: 'what operators in pods do',

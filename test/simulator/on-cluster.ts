@@ -3,6 +3,7 @@ import { castOf } from '../../lib/simulator/cast.ts';
 import type { OfferedChart } from '../../lib/simulator/chart-server.ts';
 import { madeUpSecrets } from '../../lib/simulator/made-up-secrets.ts';
 import { programsOf } from '../../lib/simulator/programs.ts';
+import type { StoragePrograms } from '../../lib/simulator/real-volumes/storage-programs.ts';
 import { Stage } from '../../lib/simulator/stage.ts';
 import type { StandInChart } from '../../lib/simulator/stand-in-archive.ts';
 import { whyNoTool } from '../../lib/tools/resolve.ts';
@@ -24,10 +25,11 @@ export async function stageFor(
   lab: Cluster,
   charts: readonly OfferedChart[],
   standIns: readonly StandInChart[] = [],
+  storage?: StoragePrograms<string>,
 ): Promise<Stage> {
   const cast = (await castOf(lab.track.name, process.cwd(), () => undefined))!;
   const secrets = await madeUpSecrets(lab.neededSecrets, cast.sops, cast.ageKeygen);
-  const stage = new Stage({ lab, programs: cast.programs, charts, standIns, secrets });
+  const stage = new Stage({ lab, programs: cast.programs, charts, standIns, secrets, ...(storage && { storage }) });
   try {
     await stage.set(() => undefined);
   } catch (error) {

@@ -8,6 +8,7 @@ import type { Processes } from '../processes.ts';
 import type { LoopGroup, LoopLvm } from './loop-lvm.ts';
 import type { StoragePrograms } from './storage-programs.ts';
 
+const DRIVER = 'topolvm.io';
 const DEFINITION = 'logicalvolumes.topolvm.io';
 const NAMESPACE = 'kube-system';
 const PAUSE = 500;
@@ -36,18 +37,25 @@ export class RealTopoLvm {
     this.#props = props;
   }
 
-  /** Waits for the definition in the background, then starts everything. */
+  /** Waits for definition and driver in the background, then starts everything. */
   start(): void {
     this.#isRunning = true;
     const look = async (): Promise<void> => {
       if (!this.#isRunning) return;
-      const there = await this.#props.api
-        .get('apiextensions.k8s.io/v1', 'CustomResourceDefinition', DEFINITION)
-        .catch(() => undefined);
-      if (there) await this.#run();
+      if (await this.#isApplied().catch(() => false)) await this.#run();
       else setTimeout(look, PAUSE);
     };
     setTimeout(look, 0);
+  }
+
+  /** Whether the lab has applied what the programs look for when they start. */
+  async #isApplied(): Promise<boolean> {
+    const { api } = this.#props;
+    const [definition, driver] = await Promise.all([
+      api.get('apiextensions.k8s.io/v1', 'CustomResourceDefinition', DEFINITION),
+      api.get('storage.k8s.io/v1', 'CSIDriver', DRIVER),
+    ]);
+    return definition !== undefined && driver !== undefined;
   }
 
   stop(): void {

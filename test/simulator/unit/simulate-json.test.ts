@@ -18,6 +18,7 @@ const CHANGES = [{ path: 'spec.replicas', before: 1, after: 2 }];
 const LEAST: Simulated = {
   track: '1.27',
   programs: { kwok: '0.8.0' },
+  hasRealVolumes: false,
   verdict: { outcome: OUTCOME, timeline: [], culprits: [], disagreements: [], standIns: [] },
   played: [],
 };
