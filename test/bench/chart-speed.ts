@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { factsOfArchive } from '../../lib/charts/facts-cache.ts';
@@ -64,6 +64,7 @@ export function chartSpeed(mirror: string | undefined, progress: (step: string) 
       return compared(name, times);
     });
     if (!theirs) rows.push(unmeasured('flate could not be built with Go, or Helm to serve the archives to it'));
+    if (theirs && existsSync('.git')) rows.push(...diffRows(mirror, peer!, tree!, cache, root, progress));
     return [...rows, ...unknownKeys(mirror)];
   } finally {
     repository?.stop();
@@ -71,12 +72,41 @@ export function chartSpeed(mirror: string | undefined, progress: (step: string) 
   }
 }
 
-function compared(name: string, { ours, theirs }: Record<'ours' | 'theirs', Timing[]>): Row[] {
+/** Two equal revisions with all that their charts make, warm: what a push without an effect costs to be told so. */
+function diffRows(
+  mirror: string,
+  peer: string,
+  tree: string,
+  cache: string,
+  root: string,
+  progress: (step: string) => void,
+): Row[] {
+  const older = join(root, 'older');
+  cpSync(tree, older, { recursive: true });
+  const ours = () => timed(OURS, ['diff', 'HEAD'], process.cwd(), 0, { HENSTEETH_CHART_MIRROR: mirror });
+  const args = ['diff', 'all', '--path', tree, '--path-orig', older, '--cache-dir', cache];
+  const theirs = () => timed(peer, args, tree);
+  ours();
+  theirs();
+  const times = { ours: [] as Timing[], theirs: [] as Timing[] };
+  for (let run = 0; run < RUNS; run++) {
+    progress(`diff with charts, run ${run + 1} of ${RUNS}`);
+    times.ours.push(ours());
+    times.theirs.push(theirs());
+  }
+  return compared('diff of equal revisions, warm', times, { ours: 'hensteeth diff', theirs: 'flate diff all' });
+}
+
+function compared(
+  name: string,
+  { ours, theirs }: Record<'ours' | 'theirs', Timing[]>,
+  commands = { ours: 'hensteeth check', theirs: 'flate test all' },
+): Row[] {
   const our = median(ours);
-  const rows: Row[] = [{ name: `${name}: hensteeth check`, value: our.ms, unit: 'ms', note: `${our.peakMb} MB` }];
+  const rows: Row[] = [{ name: `${name}: ${commands.ours}`, value: our.ms, unit: 'ms', note: `${our.peakMb} MB` }];
   if (theirs.length === 0) return rows;
   const their = median(theirs);
-  rows.push({ name: `${name}: flate test all`, value: their.ms, unit: 'ms', note: `${their.peakMb} MB` });
+  rows.push({ name: `${name}: ${commands.theirs}`, value: their.ms, unit: 'ms', note: `${their.peakMb} MB` });
   rows.push({ name: `${name}: our time by theirs`, value: our.ms / their.ms, unit: 'x', goal: '<= 1' });
   return rows;
 }

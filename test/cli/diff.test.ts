@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Ajv from 'ajv';
@@ -78,3 +79,45 @@ test('outside of a repository there is nothing to compare with', () => {
   expect(code).toBe(2);
   expect(err).toContain('is no git repository');
 });
+
+describe('other clones', () => {
+  let clone: Project;
+
+  beforeEach(() => {
+    clone = new Project();
+    clone.write('.gitignore', 'node_modules/\n');
+  });
+  afterEach(() => clone.remove());
+  const inClone = (...args: string[]) =>
+    clone.run('git', ['-c', 'user.name=owner', '-c', 'user.email=owner@example.com', ...args]);
+
+  test('a file in dist/ that is no text is told and is no change of the cluster', () => {
+    inClone('init', '--quiet');
+    inClone('add', '--all');
+    inClone('commit', '--quiet', '--message=first');
+    clone.write('dist/experimental-web/picture.png', '\0\u0001\u0002');
+    expect(clone.hensteeth('diff')).toMatchObject({ code: 0, out: 'no change: the cluster stays as it is\n' });
+  });
+
+  test('in a shallow clone, a revision that is not there is told with how to fetch it', () => {
+    inClone('init', '--quiet', '--initial-branch=main');
+    inClone('add', '--all');
+    inClone('commit', '--quiet', '--message=first');
+    inClone('commit', '--quiet', '--allow-empty', '--message=second');
+    const first = inClone('rev-list', '--max-parents=0', 'HEAD').out.trim();
+    inClone('clone', '--quiet', '--depth=1', `file://${clone.root}`, 'shallow');
+    const { status, stderr } = spawnSync(process.execPath, ['bin/hensteeth.mjs', 'diff', first], {
+      cwd: shallow(clone),
+      encoding: 'utf8',
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain('git fetch --unshallow');
+  });
+});
+
+/** The shallow clone inside of a project, with its dependencies. */
+function shallow({ root }: Project): string {
+  const folder = join(root, 'shallow');
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
