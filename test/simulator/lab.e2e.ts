@@ -36,20 +36,20 @@ describeOnCluster(`the shipped lab ${hasReleases ? 'with its charts' : 'without 
     expect(set?.status).toMatchObject({ replicas: 1, readyReplicas: 1 });
     const claims = await stage.api.list('v1', 'PersistentVolumeClaim', NAMESPACE);
     expect(claims.map(({ metadata, status }) => [metadata.name, status])).toEqual([
-      ['www-web-0', expect.objectContaining({ phase: 'Bound', capacity: { storage: '1Gi' } })],
+      ['www-web-0', expect.objectContaining({ phase: 'Bound', capacity: { storage: `${2 ** 30}` } })],
     ]);
     const volume = await stage.api.get('v1', 'PersistentVolume', volumeOf(claims[0]!));
     expect(volume?.['spec']).toMatchObject({ persistentVolumeReclaimPolicy: 'Retain' });
   });
 
-  test.each(faults.map((fault) => [fault.name, fault.holds, fault] as const))(
-    'fault %s: %s, and nothing with data is lost',
-    async (name, _holds, fault) => {
-      if (name === 'charts-gone' && !hasReleases) return;
+  for (const fault of faults) {
+    // Without a release there is no chart that could be gone.
+    const isPlayed = hasReleases || fault.name !== 'charts-gone';
+    (isPlayed ? test : test.skip)(`fault ${fault.name}: ${fault.holds}, and nothing with data is lost`, async () => {
       const [played] = await play([fault], new Scene(stage, lab, files), () => undefined);
       expect(played?.problems).toEqual([]);
-    },
-  );
+    });
+  }
 });
 
 function volumeOf(claim: Live): string {
