@@ -248,7 +248,10 @@ function distinct<T extends { readonly namespace: string; readonly name: string 
 async function culpritsOf(stage: Stage, { blocked, layers, kind }: Outcome, known: Known) {
   const held = await Promise.all(blocked.map((each) => culpritOf(stage.api, each, known)));
   if (kind === 'converged') return held;
-  return [...held, ...layers.filter(({ state }) => state === 'failed').map((layer) => culpritOfLayer(layer, known))];
+  const failed = layers.filter(({ state }) => state === 'failed');
+  // Where none failed and nothing is held, those that wait do so for ever.
+  const guilty = failed.length + held.length > 0 ? failed : layers.filter(({ state }) => state === 'waiting');
+  return [...held, ...guilty.map((layer) => culpritOfLayer(layer, known))];
 }
 
 /** Ends everything once, at the end or at the first Ctrl-C; at the second this process goes at once, and its guardian cleans up. */

@@ -72,7 +72,7 @@ function stateOf(layer: Live, revision: string, ready: ReadonlySet<string>): Lay
   if (ready.has(name)) return { name, state: 'ready', message: '', waitsFor: [] };
   const condition = conditionOf(layer);
   if (!condition) return { name, state: 'new', message: '', waitsFor };
-  if (waitsFor.length > 0) return { name, state: 'waiting', message: '', waitsFor };
+  if (waitsFor.length > 0) return { name, state: 'waiting', message: condition.message, waitsFor };
   // A folder that is not there is told before the revision counts as attempted: only what it is at work on has it.
   const atWork = conditionOf(layer, 'Reconciling')?.message ?? '';
   const isOfThis = (statusOf(layer).lastAttemptedRevision ?? '').endsWith(revision) || atWork.includes(revision);

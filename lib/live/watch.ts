@@ -79,8 +79,7 @@ export async function watch({
     const isThere = layers.every((name) => list.some((each) => each.name === name && isDone(each)));
     if (isThere && lasting.length === 0 && held.length === 0) return end('converged');
     if (lasting.length > 0 && !isPatient) return end('blocked');
-    if (!isPatient && list.some(({ state }) => state === 'failed') && elapsed - lastChange > QUIET)
-      return end('failed');
+    if (!isPatient && elapsed - lastChange > QUIET && hasGivenUp(list)) return end('failed');
     if (elapsed > timeout) return end('timeout');
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
@@ -111,6 +110,12 @@ function note(
   if (!known && hasBegun) times.set(layer.name, { began: elapsed, ready: undefined });
   const time = times.get(layer.name);
   if (time && layer.state === 'ready' && time.ready === undefined) time.ready = elapsed;
+}
+
+/** Whether nothing is at work any more: a layer failed, or all that are left wait for each other, or for what is not there. */
+function hasGivenUp(layers: readonly LayerState[]): boolean {
+  const isAtWork = layers.some(({ state }) => state === 'new' || state === 'applying');
+  return layers.some(({ state }) => state === 'failed') || (layers.length > 0 && !isAtWork);
 }
 
 function isDone({ state }: LayerState): boolean {

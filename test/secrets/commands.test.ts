@@ -204,8 +204,9 @@ describeWithSops('hensteeth secrets', () => {
         stdio: 'ignore',
       });
       const ended = new Promise((resolve) => child.on('close', resolve));
-      while (!existsSync(join(home, 'path'))) await new Promise((resolve) => setTimeout(resolve, 50));
-      const path = readFileSync(join(home, 'path'), 'utf8').trim();
+      const told = () => (existsSync(join(home, 'path')) ? readFileSync(join(home, 'path'), 'utf8').trim() : '');
+      while (told() === '') await new Promise((resolve) => setTimeout(resolve, 50));
+      const path = told();
       expect(path).toMatch(/^\/dev\/shm\/.*grafana-admin\.sops\.yaml$/);
       child.kill('SIGTERM');
       expect([await ended, existsSync(path)]).toEqual([143, false]);

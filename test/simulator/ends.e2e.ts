@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Project } from '../cli/project.ts';
@@ -25,11 +25,12 @@ export default lab;
 
 describeOnCluster('a simulation leaves nothing behind', () => {
   // No git repository: what is simulated is the tree as it lies there.
-  const project = new Project();
-  const scratch = mkdtempSync(join(tmpdir(), 'ends-'));
-  const env = { ...process.env, TMPDIR: scratch };
+  let project: Project;
+  let scratch: string;
 
   beforeAll(() => {
+    project = new Project();
+    scratch = mkdtempSync(join(tmpdir(), 'ends-'));
     project.write('main.ts', MAIN);
     expect(project.hensteeth('synth')).toMatchObject({ code: 0 });
   });
@@ -83,7 +84,7 @@ describeOnCluster('a simulation leaves nothing behind', () => {
     expect(err).toContain('no Go on PATH to build it');
   });
 
-  const root = process.getuid?.() === 0 && canMount(scratch);
+  const root = process.getuid?.() === 0 && canMount();
   (root ? test : test.skip)('on a disk that is full: the reason, and exit 2', async () => {
     const small = join(scratch, 'small');
     mkdirSync(small);
@@ -108,7 +109,10 @@ describeOnCluster('a simulation leaves nothing behind', () => {
   });
 
   function start(more: Readonly<Record<string, string>> = {}): ChildProcess {
-    return spawn(process.execPath, ['bin/hensteeth.mjs', 'simulate'], { cwd: project.root, env: { ...env, ...more } });
+    return spawn(process.execPath, ['bin/hensteeth.mjs', 'simulate'], {
+      cwd: project.root,
+      env: { ...process.env, TMPDIR: scratch, ...more },
+    });
   }
 });
 
@@ -163,10 +167,11 @@ function folders(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('hensteeth-simulator-'));
 }
 
-function canMount(folder: string): boolean {
-  const probe = mkdtempSync(join(folder, 'probe-'));
+function canMount(): boolean {
+  const probe = mkdtempSync(join(tmpdir(), 'ends-'));
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', probe]);
   if (status === 0) spawnSync('umount', [probe]);
-  else process.stderr.write('skipped: on a disk that is full: nothing can be mounted here\n');
+  rmdirSync(probe);
+  if (status !== 0) process.stderr.write('skipped: on a disk that is full: nothing can be mounted here\n');
   return status === 0;
 }

@@ -41,7 +41,7 @@ describeOnCluster(
       expect(set?.status).toMatchObject({ replicas: 1, readyReplicas: 1 });
       const claims = await stage.api.list('v1', 'PersistentVolumeClaim', NAMESPACE);
       expect(claims.map(({ metadata, status }) => [metadata.name, status])).toEqual([
-        ['www-web-0', expect.objectContaining({ phase: 'Bound', capacity: { storage: '1Gi' } })],
+        ['www-web-0', expect.objectContaining({ phase: 'Bound', capacity: { storage: `${2 ** 30}` } })],
       ]);
       const volume = await stage.api.get('v1', 'PersistentVolume', volumeOf(claims[0]!));
       expect(volume?.['spec']).toMatchObject({ persistentVolumeReclaimPolicy: 'Retain' });

@@ -29,7 +29,7 @@ const third = treeOf(plantedMistakes, 3);
 const rows = plantedMistakes.map((each) => [each.row, titleOf(each.row), each] as const);
 
 describeOnCluster('every mistake that a cluster can show', () => {
-  const mirror = mkdtempSync(join(tmpdir(), 'proof-charts-'));
+  let mirror: string;
   let stage: Stage;
   let errors: ReadonlyMap<string, readonly PlacedFinding[]>;
   /** What is seen of each mistake, and whether its good form became ready. */
@@ -37,6 +37,7 @@ describeOnCluster('every mistake that a cluster can show', () => {
   const ready = new Set<string>();
 
   beforeAll(async () => {
+    mirror = mkdtempSync(join(tmpdir(), 'proof-charts-'));
     const offered = [...charts].map(([name, bytes]) => {
       const archive = join(mirror, `${name}-1.0.0.tgz`);
       writeFileSync(archive, bytes);
