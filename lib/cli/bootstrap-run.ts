@@ -17,8 +17,7 @@ import { watch } from '../live/watch.ts';
 import { keyFileOf } from '../secrets/key-file.ts';
 import { linesText } from './check-lines.ts';
 import type { Context, ExitCode } from './context.ts';
-import { findingsText } from './findings-text.ts';
-import { renderLab } from './lab.ts';
+import { soundLab } from './lab.ts';
 import { connectLab, type LiveOptions, sshOf } from './live.ts';
 import { LiveLayers } from './live-layers.ts';
 import { progressLine, withProgress } from './progress.ts';
@@ -37,11 +36,9 @@ export interface BootstrapOptions extends LiveOptions {
 
 /** Puts a lab on its cluster: prerequisites, the age key, Flux, then waits until every layer is ready. Safe to repeat. */
 export async function runBootstrap(context: Context, options: BootstrapOptions): Promise<ExitCode> {
-  const { lab, rendering, findings } = await renderLab(context, { types: true });
-  if (!lab || findings.some(({ severity }) => severity === 'error')) {
-    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
-    return 1;
-  }
+  const rendered = await soundLab(context, { types: true });
+  if (!rendered) return 1;
+  const { lab, rendering } = rendered;
   const age = keyFileOf(options.ageKey, process.env, { lab: lab.facts.name, cwd: context.cwd });
   const kubeconfig = options.kubeconfig ?? ownKubeconfig(process.env);
   const name = options.context ?? (options.kubeconfig === undefined ? lab.facts.name : undefined);

@@ -2,10 +2,8 @@ import { labWorld } from '../check/lab-world.ts';
 import { chartUses } from '../check/releases.ts';
 import { toYaml } from '../core/yaml.ts';
 import type { Context, ExitCode } from './context.ts';
-import { findingsText } from './findings-text.ts';
-import { renderLab } from './lab.ts';
+import { soundLab } from './lab.ts';
 import { mirrorOf, renderCharts } from './mirror.ts';
-import { styleOf } from './style.ts';
 
 /** What `hensteeth charts render` can be told. */
 export interface ChartsOptions {
@@ -23,11 +21,9 @@ export async function runChartsRender(
     return refuse(
       'no charts are at hand. Pull them: npx hensteeth charts pull. Or name a folder of archives: --mirror FOLDER.',
     );
-  const { lab, rendering, findings } = await renderLab(context, { types: false });
-  if (!lab || findings.some(({ severity }) => severity === 'error')) {
-    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
-    return 1;
-  }
+  const rendered = await soundLab(context, { types: false });
+  if (!rendered) return 1;
+  const { lab, rendering } = rendered;
   const bare = labWorld(context.root, lab, rendering);
   const uses = chartUses(bare).filter(
     ({ subject }) => release === undefined || subject.manifest.metadata.name === release,

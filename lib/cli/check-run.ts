@@ -18,8 +18,7 @@ import { World } from '../check/world.ts';
 import { tracks } from '../core/tracks/index.ts';
 import { capacityText } from './capacity-text.ts';
 import type { Context, ExitCode } from './context.ts';
-import { findingsText } from './findings-text.ts';
-import { renderLab } from './lab.ts';
+import { soundLab } from './lab.ts';
 import { both, mirrorOf, renderCharts, withKnownCharts } from './mirror.ts';
 import { styleOf } from './style.ts';
 
@@ -81,11 +80,9 @@ function brief(verdict: Verdict): Verdict {
 }
 
 async function labToJudge(context: Context, options: CheckOptions): Promise<Judged | undefined> {
-  const { lab, rendering, findings } = await renderLab(context, options);
-  if (!lab || findings.some(({ severity }) => severity === 'error')) {
-    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
-    return undefined;
-  }
+  const rendered = await soundLab(context, options);
+  if (!rendered) return undefined;
+  const { lab, rendering } = rendered;
   const texts = (file: string) => rendering.files.get(file) ?? textOf(join(context.root, file));
   return { world: labWorld(context.root, lab, rendering), read: { reports: [], notJudged: [] }, texts };
 }

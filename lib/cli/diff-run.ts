@@ -5,8 +5,7 @@ import { diffMarkdown } from '../diff/report/markdown.ts';
 import { diffText } from '../diff/report/text.ts';
 import { compareWith } from './compared.ts';
 import type { Context, ExitCode } from './context.ts';
-import { findingsText } from './findings-text.ts';
-import { renderLab } from './lab.ts';
+import { soundLab } from './lab.ts';
 import { withKnownCharts } from './mirror.ts';
 import { styleOf } from './style.ts';
 
@@ -18,11 +17,9 @@ export interface DiffOptions {
 
 /** Tells what the working tree does to a cluster that is at a revision. */
 export async function runDiff(context: Context, name: string | undefined, options: DiffOptions): Promise<ExitCode> {
-  const { lab, rendering, findings } = await renderLab(context, { types: false });
-  if (!lab || findings.some(({ severity }) => severity === 'error')) {
-    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
-    return 2;
-  }
+  const rendered = await soundLab(context, { types: false });
+  if (!rendered) return 2;
+  const { lab, rendering } = rendered;
   const { world } = await withKnownCharts(context, labWorld(context.root, lab, rendering), options.mirror);
   try {
     const { comparison, revision } = await compareWith(context, world, name, options.mirror);

@@ -2,8 +2,7 @@ import { runChecks } from '../live/checks/check.ts';
 import { liveChecks } from '../live/checks/index.ts';
 import { linesText } from './check-lines.ts';
 import type { Context, ExitCode } from './context.ts';
-import { findingsText } from './findings-text.ts';
-import { renderLab } from './lab.ts';
+import { soundLab } from './lab.ts';
 import { connectLab, type LiveOptions, sshOf } from './live.ts';
 import { withProgress } from './progress.ts';
 import { refused } from './refused.ts';
@@ -16,11 +15,9 @@ export interface DoctorOptions extends LiveOptions {
 
 /** Looks at everything of a running lab and changes nothing. */
 export async function runDoctor(context: Context, options: DoctorOptions): Promise<ExitCode> {
-  const { lab, findings } = await renderLab(context, { types: false });
-  if (!lab) {
-    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
-    return 2;
-  }
+  const rendered = await soundLab(context, { types: false });
+  if (!rendered) return 2;
+  const { lab } = rendered;
   try {
     const api = await connectLab(context, lab, options);
     const place = { lab, api, ssh: sshOf(options), now: new Date() };

@@ -3,10 +3,8 @@ import { labWorld } from '../check/lab-world.ts';
 import { chartUses } from '../check/releases.ts';
 import { subjectName } from '../check/subject.ts';
 import type { Context, ExitCode } from './context.ts';
-import { findingsText } from './findings-text.ts';
-import { renderLab } from './lab.ts';
+import { soundLab } from './lab.ts';
 import { withKnownCharts } from './mirror.ts';
-import { styleOf } from './style.ts';
 import { tableLines } from './table.ts';
 
 /** What `hensteeth images` can be told. */
@@ -24,11 +22,9 @@ interface User {
 
 /** Prints every image of the lab with who uses it. */
 export async function runImages(context: Context, options: ImagesOptions): Promise<ExitCode> {
-  const { lab, rendering, findings } = await renderLab(context, { types: false });
-  if (!lab || findings.some(({ severity }) => severity === 'error')) {
-    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
-    return 1;
-  }
+  const rendered = await soundLab(context, { types: false });
+  if (!rendered) return 1;
+  const { lab, rendering } = rendered;
   const { world } = await withKnownCharts(context, labWorld(context.root, lab, rendering), options.mirror);
   const images = [...usersByImage(imageUses(world))].sort(([a], [b]) => (a < b ? -1 : 1));
   if (options.json) {

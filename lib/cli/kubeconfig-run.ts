@@ -4,8 +4,7 @@ import { certificateOf } from '../live/certificate.ts';
 import { accessFrom, KubeconfigError, withAccess } from '../live/kubeconfig.ts';
 import { backupName, ownKubeconfig } from '../live/own-kubeconfig.ts';
 import type { Context, ExitCode } from './context.ts';
-import { findingsText } from './findings-text.ts';
-import { renderLab } from './lab.ts';
+import { soundLab } from './lab.ts';
 import { sshOf } from './live.ts';
 import { withProgress } from './progress.ts';
 import { styleOf } from './style.ts';
@@ -21,11 +20,9 @@ export interface KubeconfigOptions {
 
 /** Fetches the kubeconfig of a node, leads it to the tailnet name, and merges it into the user's. */
 export async function runKubeconfig(context: Context, options: KubeconfigOptions): Promise<ExitCode> {
-  const { lab, findings } = await renderLab(context, { types: false });
-  if (!lab) {
-    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
-    return 2;
-  }
+  const rendered = await soundLab(context, { types: false });
+  if (!rendered) return 2;
+  const { lab } = rendered;
   const { name, nodes, tailnet } = lab.facts;
   const node = options.node ?? nodes[0]!.name;
   if (!nodes.some((each) => each.name === node)) {

@@ -3,7 +3,9 @@ import type { Finding } from '../core/finding.ts';
 import { type Rendering, render } from '../core/render.ts';
 import { sourceOf } from '../core/source.ts';
 import type { Context } from './context.ts';
+import { findingsText } from './findings-text.ts';
 import { withProgress } from './progress.ts';
+import { styleOf } from './style.ts';
 import { checkTypes } from './types.ts';
 
 /** The lab, rendered; or what keeps it from being rendered. */
@@ -20,6 +22,17 @@ export async function renderLab(context: Context, options: { readonly types: boo
   const typed = await withProgress('checking types', types);
   const findings = [...typed, ...(finding ? [finding] : []), ...(rendering?.findings ?? [])];
   return lab && rendering ? { lab, rendering, findings } : { lab: undefined, rendering: undefined, findings };
+}
+
+/** The lab, rendered without an error; else all that is wrong is told, and there is none. */
+export async function soundLab(
+  context: Context,
+  options: { readonly types: boolean },
+): Promise<{ readonly lab: Cluster; readonly rendering: Rendering } | undefined> {
+  const { lab, rendering, findings } = await renderLab(context, options);
+  if (lab && !findings.some(({ severity }) => severity === 'error')) return { lab, rendering };
+  process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
+  return undefined;
 }
 
 /** What `main.ts` throws becomes a finding at the line that threw. */

@@ -5,10 +5,8 @@ import { labWorld } from '../check/lab-world.ts';
 import { type ChartUse, chartUses } from '../check/releases.ts';
 import { nearest } from '../values/nearest.ts';
 import type { Context, ExitCode } from './context.ts';
-import { findingsText } from './findings-text.ts';
-import { renderLab } from './lab.ts';
+import { soundLab } from './lab.ts';
 import { mirrorOf, renderCharts } from './mirror.ts';
-import { styleOf } from './style.ts';
 
 /** What `hensteeth charts lock` can be told. */
 export interface LockOptions {
@@ -24,11 +22,9 @@ export async function runChartsLock(
 ): Promise<ExitCode> {
   const mirror = mirrorOf(context, options.mirror);
   if (!mirror) return refuse('no charts are at hand. Name a folder of archives: --mirror FOLDER.');
-  const { lab, rendering, findings } = await renderLab(context, { types: false });
-  if (!lab || findings.some(({ severity }) => severity === 'error')) {
-    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
-    return 1;
-  }
+  const rendered = await soundLab(context, { types: false });
+  if (!rendered) return 1;
+  const { lab, rendering } = rendered;
   const bare = labWorld(context.root, lab, rendering);
   const uses = chartUses(bare);
   const unknown = asked.find((name) => !uses.some((use) => isAsked(use, [name])));

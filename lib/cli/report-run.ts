@@ -9,8 +9,7 @@ import { diffText } from '../diff/report/text.ts';
 import { reportPage } from '../report/page.ts';
 import { compareWith } from './compared.ts';
 import type { Context, ExitCode } from './context.ts';
-import { findingsText } from './findings-text.ts';
-import { renderLab } from './lab.ts';
+import { soundLab } from './lab.ts';
 import { withKnownCharts } from './mirror.ts';
 import { styleOf } from './style.ts';
 
@@ -28,11 +27,9 @@ const OPENERS: Readonly<Record<string, string>> = { darwin: 'open', linux: 'xdg-
 
 /** Writes the lab as one page. */
 export async function runReport(context: Context, options: ReportOptions): Promise<ExitCode> {
-  const { lab, rendering, findings } = await renderLab(context, { types: false });
-  if (!lab || findings.some(({ severity }) => severity === 'error')) {
-    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
-    return 2;
-  }
+  const rendered = await soundLab(context, { types: false });
+  if (!rendered) return 2;
+  const { lab, rendering } = rendered;
   const { world, read } = await withKnownCharts(context, labWorld(context.root, lab, rendering), options.mirror);
   const out = resolve(context.cwd, options.out);
   try {

@@ -29,15 +29,13 @@ import { type Files, treeOf, workingTree } from '../simulator/tree.ts';
 import { disagreements } from '../simulator/verdict.ts';
 import { compareWith } from './compared.ts';
 import type { Context, ExitCode } from './context.ts';
-import { findingsText } from './findings-text.ts';
-import { renderLab } from './lab.ts';
+import { soundLab } from './lab.ts';
 import { LiveLayers } from './live-layers.ts';
 import { mirrorOf } from './mirror.ts';
 import { progressLine } from './progress.ts';
 import { type Simulated, simulateJson } from './simulate-json.ts';
 import { simulatedText, versionNotes, versionsOf } from './simulate-text.ts';
 import { chartsRefusal, simulatedCharts } from './simulated-charts.ts';
-import { styleOf } from './style.ts';
 import { timeoutOf } from './timeout.ts';
 
 /** What `hensteeth simulate` can be told. */
@@ -81,11 +79,9 @@ async function simulate(context: Context, options: SimulateOptions): Promise<Exi
     );
   }
   const timeout = timeoutOf(options.timeout);
-  const { lab, rendering, findings } = await renderLab(context, { types: false });
-  if (!lab || findings.some(({ severity }) => severity === 'error')) {
-    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
-    return 1;
-  }
+  const rendered = await soundLab(context, { types: false });
+  if (!rendered) return 1;
+  const { lab, rendering } = rendered;
   const track = options.track ?? lab.track.name;
   const tools = programsOf(track, context.root);
   if (!tools) {

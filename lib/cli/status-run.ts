@@ -1,7 +1,6 @@
 import { overviewOf } from '../live/overview.ts';
 import type { Context, ExitCode } from './context.ts';
-import { findingsText } from './findings-text.ts';
-import { renderLab } from './lab.ts';
+import { soundLab } from './lab.ts';
 import { connectLab, type LiveOptions } from './live.ts';
 import { overviewText } from './overview-text.ts';
 import { refused } from './refused.ts';
@@ -17,11 +16,9 @@ const PAUSE = 2_000;
 
 /** Shows the lab as the cluster has it. */
 export async function runStatus(context: Context, options: StatusOptions): Promise<ExitCode> {
-  const { lab, findings } = await renderLab(context, { types: false });
-  if (!lab) {
-    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
-    return 2;
-  }
+  const rendered = await soundLab(context, { types: false });
+  if (!rendered) return 2;
+  const { lab } = rendered;
   try {
     const api = await connectLab(context, lab, options);
     for (;;) {
