@@ -37,6 +37,7 @@ section{scroll-margin-top:70px}
 .badge{font-weight:600}.error{color:var(--error)}.warning{color:var(--warning)}.notice{color:var(--notice)}
 pre{background:var(--box);border:1px solid var(--line);border-radius:8px;padding:12px;font-size:13px}
 code{font-size:13px}
+.card td:first-child{white-space:nowrap}
 @media(max-width:600px){.cards{grid-template-columns:1fr}nav{position:static}h1{font-size:22px}}
 @media print{nav,.skip{display:none}body{font-size:11px}.graph,.card,figure{break-inside:avoid}.scroll{overflow:visible}}
 `;
