@@ -213,9 +213,11 @@ describeOnCluster('the commands for a running lab', () => {
         return { code: status, out: stdout, err: stderr };
       };
       mkdirSync(join(ready.root, 'secrets'));
-      // The example facts, taken for the owner's own.
+      // The example facts, taken for the owner's own: no domain is one that is reserved for examples.
       ready.edit('main.ts', '  placeholder,\n', '');
       ready.edit('main.ts', 'const lab =', 'const placeholder = <T>(value: T): T => value;\nconst lab =');
+      ready.edit('main.ts', /example\.com/g, 'home.arpa');
+      ready.edit('main.ts', 'tailnet.example', 'tailnet.ts.net');
       expect(type(['synth', '--no-types', '--quiet'])).toMatchObject({ code: 0 });
       expect(type(['secrets', 'init'])).toMatchObject({ code: 0 });
       const account = serviceAccountJson('example-project');
