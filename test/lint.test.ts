@@ -18,6 +18,9 @@ const FORBIDDEN = [
   ['lib/charts/other.ts', '../simulator/stage.ts'],
   ['lib/simulator/new.ts', '../cli/run.ts'],
   ['lib/live/new.ts', '../simulator/stage.ts'],
+  ['lib/volumes/new.ts', '../cli/run.ts'],
+  ['lib/volumes/other.ts', '../charts/lock.ts'],
+  ['lib/live/other.ts', '../volumes/lvm.ts'],
   ['lib/node/new.ts', '../cli/run.ts'],
   ['lib/cli/new.ts', '../../main.ts'],
 ] as const;
@@ -30,6 +33,7 @@ const ALLOWED = [
   ['lib/charts/fine.ts', '../check/world.ts'],
   ['lib/charts/tooled.ts', '../tools/tools.ts'],
   ['lib/node/fine.ts', '../tools/tools.ts'],
+  ['lib/volumes/fine.ts', '../live/ssh.ts'],
   ['lib/simulator/fine.ts', '../charts/mirror.ts'],
 ] as const;
 
