@@ -15,6 +15,7 @@ import { simulateCommand } from './simulate.ts';
 import { useSourceMap } from './source-map.ts';
 import { statusCommand } from './status.ts';
 import { synthCommand } from './synth.ts';
+import { volumesCommand } from './volumes.ts';
 
 /**
  * The command line.
@@ -54,6 +55,7 @@ Examples:
     doctorCommand,
     statusCommand,
     nodeCommand,
+    volumesCommand,
     importsCommand,
     docsCommand,
   ];

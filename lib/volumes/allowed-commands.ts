@@ -70,7 +70,7 @@ const READS: readonly (readonly Place[])[] = [
   ['find', isPlainPath, '-mindepth', '1', '-maxdepth', '1', '-type', 'd', '-printf', '%f\\n'],
   ['find', isPlainPath, '-mindepth', '1', '-maxdepth', '1', '-type', 'f', '-printf', '%s %T@ %p\\n'],
 ];
-const HEAD: readonly Place[] = ['head', '-v', '-c', '65536', '--'];
+const HEAD: readonly Place[] = ['head', '-v', '-c', '1048576', '--'];
 
 /** Whether a command is of one of the shapes that may run. */
 export function isAllowed(words: readonly string[]): boolean {

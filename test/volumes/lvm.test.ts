@@ -146,7 +146,7 @@ test.each([
   ['sh', '-c', 'true'],
   ['sudo', 'lvs'],
   ['find', '/var/log/pods', '-delete'],
-  ['head', '-v', '-c', '65536', '--', '/etc/../etc/shadow'],
+  ['head', '-v', '-c', '1048576', '--', '/etc/../etc/shadow'],
   ['blkid', '--probe', '--output', 'export', '/dev/sda'],
 ])('%s %s is refused before it runs', async (...words) => {
   await expect(async () => thisMachine().run(words)).rejects.toThrow(ForbiddenCommand);
