@@ -1,16 +1,20 @@
 import { Command } from 'commander';
 import type { Context, ExitCode } from './context.ts';
+import { withLiveOptions } from './live-options.ts';
 import type { CollectOptions } from './volumes-collect-run.ts';
+import type { MapOptions } from './volumes-map-run.ts';
 
 /** `hensteeth volumes`. */
 export function volumesCommand(context: Context, end: (code: ExitCode) => void): Command {
   return new Command('volumes')
     .description('which claim lives on which logical volume, and how it is given back after a wreck')
+    .addCommand(mapCommand(context, end))
     .addCommand(collectCommand(context, end))
     .addHelpText(
       'after',
       `
 Examples:
+  npx hensteeth volumes map                             which claim lives on which volume
   npx hensteeth volumes collect --ssh owner@hensteeth   after a wreck, before anything is installed anew
   npx hensteeth volumes collect --help                  its options`,
     );
@@ -39,4 +43,29 @@ Exit: 0 written, 1 written, but some witness could not be heard, 2 LVM did not a
       const { runVolumesCollect } = await import('./volumes-collect-run.ts');
       end(await runVolumesCollect(context, options));
     });
+}
+
+function mapCommand(context: Context, end: (code: ExitCode) => void): Command {
+  const command = new Command('map')
+    .description('which claim lives on which logical volume, from the running cluster')
+    .option('--write-tags', 'write it onto the volumes as LVM tags: over --ssh, else the lines to run are printed')
+    .option('--out <file>', 'write the map into a file')
+    .option('--json', 'for machines')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx hensteeth volumes map                                         claim, volume, size
+  npx hensteeth volumes map --write-tags --ssh owner@hensteeth      the volumes say themselves whose they are
+  npx hensteeth volumes map --out volumes.json                      the map, to be kept elsewhere
+
+A volume that its claim has left is tagged k8s.released, so that it is not taken for the claim's data.
+
+Exit: 0 all fits together, 1 something does not, 2 the cluster or the machine cannot be reached, or is another one`,
+    )
+    .action(async (options: MapOptions) => {
+      const { runVolumesMap } = await import('./volumes-map-run.ts');
+      end(await runVolumesMap(context, options));
+    });
+  return withLiveOptions(command);
 }
