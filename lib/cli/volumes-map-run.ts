@@ -3,8 +3,8 @@ import { bytesText } from '../check/capacity/amounts.ts';
 import { writeWhole } from '../core/write.ts';
 import { mapOf } from '../volumes/live-map.ts';
 import { lvmWords } from '../volumes/lvm.ts';
-import { volumesIn } from '../volumes/lvm-report.ts';
-import { commandLine, type Machine, runLvm } from '../volumes/machine.ts';
+import { commandLine } from '../volumes/machine.ts';
+import { mapOn } from '../volumes/machine-map.ts';
 import { tagCommands, tagsFor } from '../volumes/tags.ts';
 import type { VolumeMap } from '../volumes/volume-map.ts';
 import type { Context, ExitCode } from './context.ts';
@@ -33,14 +33,16 @@ export async function runVolumesMap(context: Context, options: MapOptions): Prom
   try {
     const api = await connectLab(context, lab, options);
     const machine = remoteOf(options);
-    const found = machine && volumesIn(await runLvm(machine, { do: 'list-volumes' }));
-    const { map, odd } = await mapOf(api, lab.facts, found);
+    const write = options.writeTags === true;
+    const { map, odd, ran } = machine
+      ? await mapOn(machine, (found) => mapOf(api, lab.facts, found), write)
+      : { ...(await mapOf(api, lab.facts)), ran: [] };
     const text = `${JSON.stringify(map, undefined, 2)}\n`;
     if (options.out !== undefined) writeWhole(resolve(context.cwd, options.out), text);
     process.stdout.write(options.json ? text : `${mapText(map)}\n`);
     for (const line of odd) process.stderr.write(`warning: ${line}\n`);
     if (options.writeTags) {
-      const lines = await writeTags(map, machine);
+      const lines = machine ? ran.map((line) => `ran: ${line}`) : tagLines(map);
       const out = options.json ? process.stderr : process.stdout;
       out.write(lines.map((line) => `${line}\n`).join(''));
     }
@@ -61,19 +63,12 @@ function mapText({ volumes }: VolumeMap): string {
   return tableLines(['claim', 'volume', 'size', 'state'], rows).join('\n');
 }
 
-/** Runs what is still to be written, or, where no machine was named, gives the lines to run there. */
-async function writeTags(map: VolumeMap, machine: Machine | undefined): Promise<string[]> {
-  const lines: string[] = [];
-  const has = machine && volumesIn(await runLvm(machine, { do: 'list-volumes' }));
-  for (const mapped of map.volumes) {
-    if (mapped.group === undefined) continue;
-    const there = has?.find(({ uuid }) => uuid === mapped.uuid);
-    if (has && !there) continue;
+/** The lines that write the tags, to be run on the machine. */
+function tagLines(map: VolumeMap): string[] {
+  return map.volumes.flatMap((mapped) => {
+    if (mapped.group === undefined) return [];
     const volume = { group: mapped.group, name: mapped.volume };
-    for (const command of tagCommands(volume, tagsFor(mapped, map.cluster), there?.tags ?? [])) {
-      if (machine) await runLvm(machine, command);
-      lines.push(`${machine ? 'ran: ' : 'sudo '}${commandLine(lvmWords(command))}`);
-    }
-  }
-  return lines;
+    const commands = tagCommands(volume, tagsFor(mapped, map.cluster), []);
+    return commands.map((command) => `sudo ${commandLine(lvmWords(command))}`);
+  });
 }

@@ -36,6 +36,8 @@ export interface OldGroup {
   readonly bytes: number;
   readonly free: number;
   readonly extent: number;
+  /** LVM counts every change of a group. */
+  readonly changes: number;
 }
 
 /** A volume that kubelet had published to a pod. */

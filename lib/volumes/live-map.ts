@@ -79,7 +79,16 @@ export async function mapOf(
   });
   mapped.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   const cluster = text((system?.metadata as { readonly uid?: unknown } | undefined)?.uid) ?? '';
-  return { map: { version: 1, kind: 'hensteeth-volume-map', cluster, volumes: mapped }, odd };
+  return {
+    map: {
+      version: 1,
+      kind: 'hensteeth-volume-map',
+      cluster,
+      groups: [],
+      volumes: mapped,
+    },
+    odd,
+  };
 }
 
 function keyOf({ namespace, claim, volume }: MappedVolume): string {

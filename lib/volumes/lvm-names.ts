@@ -40,3 +40,8 @@ export const judgeTag: Judge = (value) =>
         expected: `a tag of at most ${MOST_TAG} letters, digits and _ + . - / = ! : # &, no hyphen first`,
         fix: 'Leave out what LVM does not take in a tag.',
       };
+
+/** Whether a volume has a name as TopoLVM gives: a UID. */
+export function isOfTopolvm(name: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
+}

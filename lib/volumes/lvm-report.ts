@@ -38,6 +38,7 @@ export function groupsIn(output: string): OldGroup[] {
     bytes: Number(row['vg_size']),
     free: Number(row['vg_free']),
     extent: Number(row['vg_extent_size']),
+    changes: Number(row['vg_seqno']),
   }));
 }
 

@@ -43,7 +43,7 @@ export const VOLUME_FIELDS = [
   'origin',
   'pool_lv',
 ] as const;
-export const GROUP_FIELDS = ['vg_name', 'vg_uuid', 'vg_size', 'vg_free', 'vg_extent_size'] as const;
+export const GROUP_FIELDS = ['vg_name', 'vg_uuid', 'vg_size', 'vg_free', 'vg_extent_size', 'vg_seqno'] as const;
 export const DISK_FIELDS = ['pv_name', 'pv_uuid', 'vg_name', 'pv_size', 'pv_free'] as const;
 
 /**

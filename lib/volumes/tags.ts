@@ -10,9 +10,12 @@ export interface TagWitness {
   readonly clusters: readonly string[];
   /** Claims that it was kept from: they had other volumes since, or are gone. */
   readonly released: readonly string[];
+  /** How many changes the group had seen when the tags were whole. */
+  readonly changes: readonly number[];
 }
 
 const KEYS = ['k8s.pvc', 'k8s.pv', 'k8s.sc', 'k8s.cluster', 'k8s.released'];
+const CHANGES = 'k8s.changes';
 const OURS = new RegExp(`^(?:${KEYS.map((key) => key.replace('.', '\\.')).join('|')})=`);
 
 /** The tags that say what a volume is. They travel with the data, and survive the cluster, a renaming and a new system. */
@@ -43,9 +46,31 @@ export function tagCommands(volume: VolumeName, wanted: readonly string[], has: 
   ];
 }
 
+/**
+ * Commands that write onto one volume how many changes its group has seen, this writing included: while LVM still counts as many, no
+ * volume was made, removed or renamed since, and the tags of the group are true. Run last.
+ *
+ * @param changes of the group now
+ */
+export function sealCommands(volume: VolumeName, has: readonly string[], changes: number): LvmCommand[] {
+  const old = has.filter((tag) => tag.startsWith(`${CHANGES}=`));
+  if (old.length === 1 && old[0] === `${CHANGES}=${changes}`) return [];
+  // A tag that is there twice over would be no change: it goes first.
+  const after = changes + old.length + 1;
+  return [
+    ...old.map((tag): LvmCommand => ({ do: 'remove-tag', volume, tag })),
+    { do: 'add-tag', volume, tag: `${CHANGES}=${after}` },
+  ];
+}
+
 /** What tags say of a volume. */
 export function readTags(tags: readonly string[]): TagWitness {
   const values = (key: string) =>
     tags.filter((tag) => tag.startsWith(`${key}=`)).map((tag) => tag.slice(key.length + 1));
-  return { claims: values('k8s.pvc'), clusters: values('k8s.cluster'), released: values('k8s.released') };
+  return {
+    claims: values('k8s.pvc'),
+    clusters: values('k8s.cluster'),
+    released: values('k8s.released'),
+    changes: values(CHANGES).map(Number),
+  };
 }

@@ -27,6 +27,8 @@ export interface VolumeMap {
   readonly kind: 'hensteeth-volume-map';
   /** UID of the namespace kube-system: which cluster this was. */
   readonly cluster: string;
+  /** How many changes each volume group had seen when the map was made, as LVM counts; empty when the machine was not asked. */
+  readonly groups: readonly { readonly name: string; readonly changes: number }[];
   readonly volumes: readonly MappedVolume[];
 }
 
@@ -49,5 +51,9 @@ export function readMap(parsed: unknown, file: string): VolumeMap {
       if (typeof record(each)[key] !== 'string') throw new MapError(`${file} lacks volumes[${i}].${key}`);
     }
   });
-  return { ...(parsed as VolumeMap), volumes: list(map['volumes']) as readonly MappedVolume[] };
+  return {
+    ...(parsed as VolumeMap),
+    groups: list(map['groups']) as VolumeMap['groups'],
+    volumes: list(map['volumes']) as readonly MappedVolume[],
+  };
 }
