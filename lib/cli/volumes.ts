@@ -3,6 +3,7 @@ import type { Context, ExitCode } from './context.ts';
 import { withLiveOptions } from './live-options.ts';
 import type { CollectOptions } from './volumes-collect-run.ts';
 import type { MapOptions } from './volumes-map-run.ts';
+import type { PlanOptions } from './volumes-plan-run.ts';
 
 /** `hensteeth volumes`. */
 export function volumesCommand(context: Context, end: (code: ExitCode) => void): Command {
@@ -10,12 +11,14 @@ export function volumesCommand(context: Context, end: (code: ExitCode) => void):
     .description('which claim lives on which logical volume, and how it is given back after a wreck')
     .addCommand(mapCommand(context, end))
     .addCommand(collectCommand(context, end))
+    .addCommand(planCommand(context, end))
     .addHelpText(
       'after',
       `
 Examples:
   npx hensteeth volumes map                             which claim lives on which volume
   npx hensteeth volumes collect --ssh owner@hensteeth   after a wreck, before anything is installed anew
+  npx hensteeth volumes plan                            what is given back to whom, and how
   npx hensteeth volumes collect --help                  its options`,
     );
 }
@@ -68,4 +71,41 @@ Exit: 0 all fits together, 1 something does not, 2 the cluster or the machine ca
       end(await runVolumesMap(context, options));
     });
   return withLiveOptions(command);
+}
+
+function planCommand(context: Context, end: (code: ExitCode) => void): Command {
+  const more = (value: string, all: readonly string[]) => [...all, value];
+  return new Command('plan')
+    .description('match old volumes to the claims of the lab, and say what would be done; touches nothing')
+    .option('--evidence <file>', 'what volumes collect wrote', 'volume-evidence.json')
+    .option(
+      '--assign <old=claim>',
+      "a volume, by UUID or name, is that of NAMESPACE/CLAIM; 'none' for a claim that starts empty",
+      more,
+      [],
+    )
+    .option('--map <file>', 'a map kept elsewhere, as volumes map wrote it', more, [])
+    .option('--now <file>', 'the map of the new cluster, where the lab is deployed again')
+    .option('--cluster <uid>', 'UID of kube-system of the lost cluster; that of cluster.json without it')
+    .option('--datastore-backup <file>', 'a backup of the datastore; a fresh one gives all back at once')
+    .option('--mirror <folder>', 'folder of chart archives; charts.lock.json knows the claims without it')
+    .option('--out <file>', 'write the plan into a file')
+    .option('--json', 'for machines')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx hensteeth volumes plan --out plan.json                             from volume-evidence.json
+  npx hensteeth volumes plan --assign 4f1c...=media/data-pg-0            the owner knows more
+  npx hensteeth volumes plan --now volumes.json                          the lab is deployed again, with empty volumes
+
+A claim gets a volume when two witnesses agree: tags or a map that name it, and LVM or kubelet that say it was still so.
+Everything else is asked, with the line that answers.
+
+Exit: 0 every claim has its volume and every condition holds, 1 something is asked or does not hold, 2 it cannot be read`,
+    )
+    .action(async (options: PlanOptions) => {
+      const { runVolumesPlan } = await import('./volumes-plan-run.ts');
+      end(await runVolumesPlan(context, options));
+    });
 }
