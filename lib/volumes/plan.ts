@@ -14,6 +14,8 @@ export interface PlannedVolume {
   /** Its name when the evidence was taken. */
   readonly name: string;
   readonly bytes: number;
+  /** Type of its file system, where it could be read. */
+  readonly fsType: string | undefined;
   readonly claim: WantedClaim;
   readonly confidence: Confidence;
   readonly witnesses: readonly string[];
@@ -88,7 +90,8 @@ export function planFor(props: PlanProps): Plan {
     const { uuid, group, name, bytes } = volume;
     const steps = stepsFor(claim, volume, chosen);
     const { strategy, conditions } = chosen;
-    return { uuid, group, name, bytes, claim, confidence, witnesses, strategy, conditions, steps };
+    const fsType = volume.fileSystem?.type;
+    return { uuid, group, name, bytes, fsType, claim, confidence, witnesses, strategy, conditions, steps };
   });
   const judged = backup && judgeBackup(backup, evidence);
   return {

@@ -1,3 +1,4 @@
+import { adoptedName } from './adopt.ts';
 import type { OldVolume } from './evidence.ts';
 import { lvmWords } from './lvm.ts';
 import { commandLine } from './machine.ts';
@@ -8,11 +9,6 @@ import { claimKey, type WantedClaim } from './wanted-claims.ts';
 export interface Step {
   readonly does: string;
   readonly undo: string;
-}
-
-/** Name of the LogicalVolume and the PersistentVolume for a claim. A namespace has no dot, so that two claims never share one. */
-export function adoptedName({ namespace, name }: WantedClaim): string {
-  return `adopted.${namespace}.${name}`;
 }
 
 const LV_UID = 'UID';
