@@ -162,3 +162,23 @@ test('an object that TopoLVM made an empty volume for is not deleted, and not go
   expect(nextStep(planned, seen).do).toBe('stop');
   expect(previousStep(planned, seen).do).toBe('stop');
 });
+
+test.each([
+  ['of another size than the volume is corrected while it is held', { isHeld: true, bytes: 1 }, 'old', 'resize-object'],
+  ['that is not held is held before the volume is renamed', {}, 'old', 'hold-object'],
+  ['that is held is let go once the volume has its name', { isHeld: true }, 'uid-1', 'release-object'],
+  ['that TopoLVM has not seen is waited for', {}, 'uid-1', 'wait'],
+  ['whose size TopoLVM has not told is waited for', { volumeId: 'uid-1' }, 'uid-1', 'wait'],
+  ['that TopoLVM has taken gets its PersistentVolume', { volumeId: 'uid-1', hasSize: true }, 'uid-1', 'create-pv'],
+  ['that TopoLVM refuses ends the run', { failure: 'no' }, 'uid-1', 'stop'],
+])('an object %s', (_what, changed, name, action) => {
+  const volume = { group: 'vg', name, bytes: 2 * GIB };
+  const seen = { ...good(), volume, names: new Set([name]), object: { ...object, ...changed } };
+  expect(nextStep(planned, seen).do).toBe(action);
+});
+
+test('on the way back, TopoLVM is held off before the volume loses the name that it looks for', () => {
+  const volume = { group: 'vg', name: 'uid-1', bytes: 2 * GIB };
+  const seen = { ...good(), volume, names: new Set(['uid-1']), object };
+  expect(previousStep(planned, seen).do).toBe('hold-object');
+});

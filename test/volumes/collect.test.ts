@@ -8,6 +8,9 @@ import { whyNoLoopDisks } from '../node/loop-disks.ts';
 import { describeUnless, newFolder, removeScratch } from '../node/programs.ts';
 import { LoopMachine } from './loop-machine.ts';
 
+// Real LVM on files is slow where the machine has other work.
+jest.setTimeout(300_000);
+
 const LV = '11111111-1111-4111-8111-111111111111';
 const POD = '5d3f2a10-0000-4000-8000-000000000001';
 const NOW = new Date('2026-01-02T03:04:05Z');

@@ -13,6 +13,9 @@ import { whyNoLoopDisks } from '../node/loop-disks.ts';
 import { describeUnless, removeScratch } from '../node/programs.ts';
 import { LoopMachine } from './loop-machine.ts';
 
+// Real LVM on files is slow where the machine has other work.
+jest.setTimeout(300_000);
+
 const FACTS = {
   nodes: [
     {

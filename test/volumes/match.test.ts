@@ -2,6 +2,8 @@ import { matchVolumes } from '../../lib/volumes/match.ts';
 import { claimKey } from '../../lib/volumes/wanted-claims.ts';
 import { type Losses, WreckMaker } from './wrecks.ts';
 
+jest.setTimeout(120_000);
+
 const LABS = 1000;
 
 /** What became of the claims of many wrecked labs. */
