@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Context, ExitCode } from './context.ts';
 import { withLiveOptions } from './live-options.ts';
+import type { ApplyOptions } from './volumes-apply-run.ts';
 import type { CollectOptions } from './volumes-collect-run.ts';
 import type { MapOptions } from './volumes-map-run.ts';
 import type { PlanOptions } from './volumes-plan-run.ts';
@@ -12,6 +13,7 @@ export function volumesCommand(context: Context, end: (code: ExitCode) => void):
     .addCommand(mapCommand(context, end))
     .addCommand(collectCommand(context, end))
     .addCommand(planCommand(context, end))
+    .addCommand(applyCommand(context, end))
     .addHelpText(
       'after',
       `
@@ -108,4 +110,32 @@ Exit: 0 every claim has its volume and every condition holds, 1 something is ask
       const { runVolumesPlan } = await import('./volumes-plan-run.ts');
       end(await runVolumesPlan(context, options));
     });
+}
+
+function applyCommand(context: Context, end: (code: ExitCode) => void): Command {
+  const more = (value: string, all: readonly string[]) => [...all, value];
+  const command = new Command('apply')
+    .description('give volumes back as the plan says; goes on from wherever an earlier run was cut')
+    .option('--plan <file>', 'what volumes plan wrote', 'plan.json')
+    .option('--only <claim>', 'NAMESPACE/CLAIM; all of the plan without it', more, [])
+    .option('--yes', 'do it; without it, only what would be next is told')
+    .option('--back', 'take back what was done, as long as a claim is not bound')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx hensteeth volumes apply --ssh owner@hensteeth              what would be next for each volume
+  npx hensteeth volumes apply --ssh owner@hensteeth --yes        do it; again after a cut, it goes on
+  npx hensteeth volumes apply --ssh owner@hensteeth --yes --back
+
+Where it is follows from what is seen alone: nothing is remembered between two runs. Volumes are told by their UUIDs.
+It runs the strategy adopt; the others are done by hand, by the steps of the plan.
+
+Exit: 0 every volume is given back, 1 some are not yet, 2 the cluster or the machine cannot be reached, or the plan cannot be read`,
+    )
+    .action(async (options: ApplyOptions) => {
+      const { runVolumesApply } = await import('./volumes-apply-run.ts');
+      end(await runVolumesApply(context, options));
+    });
+  return withLiveOptions(command);
 }

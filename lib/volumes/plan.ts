@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { list, record } from '../check/pods.ts';
 import type { Evidence, OldVolume } from './evidence.ts';
 import { type Confidence, type Matching, matchVolumes } from './match.ts';
 import { type Step, stepsFor } from './steps.ts';
@@ -167,4 +168,34 @@ function assignmentsIn({ evidence, wanted, assignments = [] }: PlanProps) {
     assigned.set(found[0]!.uuid, claim);
   }
   return { assigned, empty };
+}
+
+/** A plan that cannot be read. */
+export class PlanError extends Error {
+  override readonly name = 'PlanError';
+}
+
+/** The plan in a file. @throws PlanError naming the place */
+export function readPlan(parsed: unknown, file: string): Plan {
+  const plan = record(parsed);
+  const refuse = (what: string): never => {
+    throw new PlanError(`${file} ${what}. Write it anew: npx hensteeth volumes plan --out ${file}`);
+  };
+  if (plan['kind'] !== 'hensteeth-volume-plan') refuse('is no plan for volumes');
+  if (plan['version'] !== 1) refuse(`has version ${String(plan['version'])}; this program reads version 1`);
+  if (!Array.isArray(plan['volumes'])) refuse("has no list 'volumes'");
+  list(plan['volumes'])
+    .map(record)
+    .forEach((each, i) => {
+      for (const key of ['uuid', 'group', 'name', 'strategy']) {
+        if (typeof each[key] !== 'string') refuse(`lacks volumes[${i}].${key}`);
+      }
+      if (!Number.isSafeInteger(each['bytes']) || !Number.isSafeInteger(record(each['claim'])['bytes']))
+        refuse(`lacks volumes[${i}].bytes, or those of its claim`);
+      for (const key of ['namespace', 'name', 'storageClass', 'deviceClass']) {
+        if (typeof record(each['claim'])[key] !== 'string') refuse(`lacks volumes[${i}].claim.${key}`);
+      }
+      if (!Array.isArray(each['conditions'])) refuse(`lacks volumes[${i}].conditions`);
+    });
+  return parsed as Plan;
 }
