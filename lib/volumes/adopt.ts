@@ -43,7 +43,7 @@ export type Action =
   | { readonly do: 'grow'; readonly from: number; readonly to: number }
   | { readonly do: 'create-object'; readonly bytes: number }
   | { readonly do: 'resize-object'; readonly bytes: number }
-  | { readonly do: 'hold-object' | 'release-object' | 'delete-object' }
+  | { readonly do: 'hold-object' | 'release-object' | 'delete-object' | 'free-object' }
   | { readonly do: 'rename'; readonly from: string; readonly to: string }
   | { readonly do: 'create-pv'; readonly handle: string; readonly bytes: number }
   | { readonly do: 'retain-pv' | 'delete-pv' | 'write-tags' }
@@ -78,8 +78,11 @@ export function nextStep(planned: PlannedVolume, seen: Seen): Action {
   const bytes = Math.max(planned.bytes, planned.claim.bytes);
   if (volume.bytes < bytes) return { do: 'grow', from: volume.bytes, to: bytes };
   if (!object) return { do: 'create-object', bytes: volume.bytes };
-  if (object.isBeingDeleted)
-    return object.isHeld ? { do: 'release-object' } : { do: 'wait', for: `LogicalVolume ${name} to be gone` };
+  if (object.isBeingDeleted) {
+    if (object.isHeld) return { do: 'free-object' };
+    // Somebody else deletes it: TopoLVM is about to remove the volume of that name.
+    return volume.name === object.uid ? { do: 'hold-object' } : { do: 'wait', for: `LogicalVolume ${name} to be gone` };
+  }
   if (volume.name !== object.uid) {
     if (names.has(object.uid))
       return stop(`TopoLVM made a volume of its own for LogicalVolume ${name}; look at ${object.uid}`);
@@ -96,7 +99,8 @@ export function nextStep(planned: PlannedVolume, seen: Seen): Action {
 
 /**
  * What is next on the way back, as long as the claim is not bound. The layer stays suspended: resumed, it would make an empty volume.
- * An object is deleted only while no volume has its UID as a name, since TopoLVM removes that one with it.
+ * An object is deleted only while no volume has its UID as a name, and while it is held: what TopoLVM does for one that is deleted is
+ * lvremove of that name, and it is not to come to that even for a name that no volume has.
  */
 export function previousStep(planned: PlannedVolume, seen: Seen): Action {
   const { volume, object, pv, claim, layer, names } = seen;
@@ -111,16 +115,14 @@ export function previousStep(planned: PlannedVolume, seen: Seen): Action {
   }
   if (!object) return { do: 'done' };
   if (volume.name === object.uid) {
-    if (object.isBeingDeleted && !object.isHeld)
-      return stop(`LogicalVolume ${name} is being deleted and has the volume`);
     if (!object.isHeld) return { do: 'hold-object' };
     if (names.has(planned.name)) return stop(`another volume is called ${planned.name} now`);
     return { do: 'rename', from: object.uid, to: planned.name };
   }
   if (names.has(object.uid))
     return stop(`a volume is called ${object.uid}, and would be removed with LogicalVolume ${name}`);
-  if (!object.isBeingDeleted) return { do: 'delete-object' };
-  return object.isHeld ? { do: 'release-object' } : { do: 'wait', for: `LogicalVolume ${name} to be gone` };
+  if (!object.isBeingDeleted) return object.isHeld ? { do: 'delete-object' } : { do: 'hold-object' };
+  return object.isHeld ? { do: 'free-object' } : { do: 'wait', for: `LogicalVolume ${name} to be gone` };
 }
 
 /** What nobody may go on from. */

@@ -126,6 +126,8 @@ async function act(place: AdoptPlace, planned: PlannedVolume, action: Action): P
       return api.merge(hold('hensteeth'));
     case 'release-object':
       return api.merge(hold(null));
+    case 'free-object':
+      return api.merge(object({ metadata: { name, finalizers: null } }));
     case 'delete-object':
       return api.delete(object({}));
     case 'rename':

@@ -177,6 +177,12 @@ test.each([
   expect(nextStep(planned, seen).do).toBe(action);
 });
 
+test('an object that somebody else deletes is held at once, both ways, while its name is that of the volume', () => {
+  const volume = { group: 'vg', name: 'uid-1', bytes: 2 * GIB };
+  const seen = { ...good(), volume, names: new Set(['uid-1']), object: { ...object, isBeingDeleted: true } };
+  for (const way of [nextStep, previousStep]) expect(way(planned, seen).do).toBe('hold-object');
+});
+
 test('on the way back, TopoLVM is held off before the volume loses the name that it looks for', () => {
   const volume = { group: 'vg', name: 'uid-1', bytes: 2 * GIB };
   const seen = { ...good(), volume, names: new Set(['uid-1']), object };

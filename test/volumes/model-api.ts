@@ -53,8 +53,10 @@ export class ModelApi {
   }
 
   async merge(manifest: Manifest): Promise<void> {
-    const { kind, metadata } = manifest;
-    merged(this.#objects.get(`${kind} ${metadata.name}`) as unknown as Fields, manifest as unknown as Fields);
+    const key = `${manifest.kind} ${manifest.metadata.name}`;
+    const object = this.#objects.get(key) as unknown as { metadata: Fields };
+    merged(object as unknown as Fields, manifest as unknown as Fields);
+    if (object.metadata['deletionTimestamp'] && !object.metadata['finalizers']) this.#objects.delete(key);
     this.counted();
   }
 
@@ -91,10 +93,8 @@ export class ModelApi {
     const annotations = (metadata['annotations'] ?? {}) as Fields;
     if ('topolvm.io/pendingdeletion' in annotations) return;
     if (metadata['deletionTimestamp']) {
-      if (this.#volumes.has(uid)) {
-        this.mischief.push(`removed ${uid}`);
-        this.#volumes.remove(uid);
-      }
+      this.mischief.push(`removed ${uid}`);
+      if (this.#volumes.has(uid)) this.#volumes.remove(uid);
       this.#objects.delete(key);
       return;
     }

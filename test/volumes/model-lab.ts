@@ -79,6 +79,9 @@ export class ModelLab {
         if (this.object!.hasFinalizer) this.object!.isBeingDeleted = true;
         else this.object = undefined;
         break;
+      case 'free-object':
+        this.object = undefined;
+        break;
       case 'rename':
         if ([...this.volumes.values()].some(({ name }) => name === action.to)) throw new Error('already exists');
         volume.name = action.to;
