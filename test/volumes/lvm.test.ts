@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { Ssh } from '../../lib/live/ssh.ts';
 import { ForbiddenCommand, isAllowed } from '../../lib/volumes/allowed-commands.ts';
 import { type LvmCommand, lvmWords } from '../../lib/volumes/lvm.ts';
-import { commandLine, thisMachine } from '../../lib/volumes/machine.ts';
+import { commandLine, remoteMachine, runLvm, thisMachine } from '../../lib/volumes/machine.ts';
+import { newFolder, removeScratch } from '../node/programs.ts';
 
 const volume = { group: 'vg', name: '11111111-1111-4111-8111-111111111111' };
 const HOSTILE = [
@@ -190,4 +192,26 @@ test('no other file of volumes starts a program, and none names a program that d
   );
   expect(starts).toEqual(['machine.ts']);
   expect(names).toEqual([]);
+});
+
+test('over ssh, a command reaches the machine word by word, by sudo that asks nothing', async () => {
+  const folder = newFolder();
+  const fake = (name: string, text: string) => {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(folder, name), 0o755);
+  };
+  fake('ssh', 'for last; do :; done; exec sh -c "$last"');
+  fake('sudo', 'test "$1" = -n && shift && exec "$@"');
+  fake('lvchange', 'printf "%s|" "$LC_ALL" "$@"');
+  const path = process.env['PATH'];
+  process.env['PATH'] = `${folder}:${path}`;
+  try {
+    const machine = remoteMachine(new Ssh({ target: 'owner@one' }));
+    const tag = 'k8s.odd=#&!:';
+    expect(await runLvm(machine, { do: 'add-tag', volume, tag })).toBe(`C|--addtag|${tag}|vg/${volume.name}|`);
+    await expect(async () => machine.run(['lvremove', 'vg/lv'])).rejects.toThrow(ForbiddenCommand);
+  } finally {
+    process.env['PATH'] = path;
+    removeScratch();
+  }
 });
