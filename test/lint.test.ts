@@ -21,6 +21,9 @@ const FORBIDDEN = [
   ['lib/secrets/other.ts', '../cli/run.ts'],
   ['lib/check/rules/other.ts', '../../secrets/needed.ts'],
   ['lib/live/new.ts', '../simulator/stage.ts'],
+  ['lib/volumes/new.ts', '../cli/run.ts'],
+  ['lib/volumes/other.ts', '../charts/lock.ts'],
+  ['lib/live/other.ts', '../volumes/lvm.ts'],
   ['lib/node/new.ts', '../cli/run.ts'],
   ['lib/cli/new.ts', '../../main.ts'],
 ] as const;
@@ -36,6 +39,7 @@ const ALLOWED = [
   ['lib/charts/fine.ts', '../check/world.ts'],
   ['lib/charts/tooled.ts', '../tools/tools.ts'],
   ['lib/node/fine.ts', '../tools/tools.ts'],
+  ['lib/volumes/fine.ts', '../live/ssh.ts'],
   ['lib/simulator/fine.ts', '../charts/mirror.ts'],
 ] as const;
 

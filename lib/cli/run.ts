@@ -17,6 +17,7 @@ import { simulateCommand } from './simulate.ts';
 import { useSourceMap } from './source-map.ts';
 import { statusCommand } from './status.ts';
 import { synthCommand } from './synth.ts';
+import { volumesCommand } from './volumes.ts';
 
 /**
  * The command line.
@@ -60,6 +61,7 @@ Examples:
     doctorCommand,
     statusCommand,
     nodeCommand,
+    volumesCommand,
     importsCommand,
     docsCommand,
   ];

@@ -1,0 +1,116 @@
+import { adopt } from '../../lib/volumes/apply.ts';
+import { volumesIn } from '../../lib/volumes/lvm-report.ts';
+import { type Machine, runLvm } from '../../lib/volumes/machine.ts';
+import type { PlannedVolume } from '../../lib/volumes/plan.ts';
+import { readTags } from '../../lib/volumes/tags.ts';
+import { whyNoLoopDisks } from '../node/loop-disks.ts';
+import { describeUnless, removeScratch } from '../node/programs.ts';
+import { LoopMachine } from './loop-machine.ts';
+import { ModelApi } from './model-api.ts';
+
+// Real LVM on files is slow where the machine has other work.
+jest.setTimeout(300_000);
+
+const GROUP = 'hensteeth-adopt';
+const MIB = 2 ** 20;
+const READS = new Set(['lvs', 'vgs', 'pvs']);
+
+afterAll(removeScratch);
+
+describeUnless(whyNoLoopDisks(), 'adopting on real LVM, with a model of the API server and TopoLVM', () => {
+  const machine = new LoopMachine();
+  let count = 0;
+
+  beforeAll(() => machine.group(GROUP, 2));
+  afterAll(() => machine.remove());
+
+  /** An old volume with content, the plan for it, and a cluster that may be killed. */
+  async function wreck() {
+    const name = `old-${++count}`;
+    machine.volume(GROUP, name, 8, `precious ${count}`, '/data');
+    const found = volumesIn(await runLvm(machine, { do: 'list-volumes' })).find((volume) => volume.name === name)!;
+    const claim = {
+      namespace: 'media',
+      name: `data-${count}`,
+      bytes: 12 * MIB,
+      storageClass: 's',
+      deviceClass: 'ssd',
+      groups: [GROUP],
+      fsType: 'ext4',
+      layer: 'media',
+      pods: [],
+      mountPaths: [],
+    };
+    const { uuid, bytes } = found;
+    const plan = { confidence: 'owner', witnesses: [], strategy: 'adopt', conditions: [], steps: [] } as const;
+    const planned: PlannedVolume = { uuid, group: GROUP, name, bytes, fsType: 'ext4', claim, ...plan };
+    const api = new ModelApi(
+      {
+        has: (volume) => machine.disks.volumes().includes(volume),
+        make: (volume) => machine.disks.volume(GROUP, volume, 4),
+        remove: (volume) => void machine.disks.must('lvremove', '-f', `${GROUP}/${volume}`),
+      },
+      claim,
+    );
+    api.deploy('media');
+    const killable: Machine = {
+      name: 'killable',
+      run: async (words) => {
+        const result = await machine.run(words);
+        if (!READS.has(words[0]!)) api.counted();
+        return result;
+      },
+    };
+    const go = (isBack: boolean) =>
+      adopt({
+        machine: killable,
+        api,
+        node: 'one',
+        kustomization: 'kustomize.toolkit.fluxcd.io/v1',
+        planned,
+        isBack,
+        looks: 3,
+        pause: async () => api.settle(),
+      });
+    return { planned, api, go, content: `precious ${count}` };
+  }
+
+  async function nowOf({ uuid }: PlannedVolume) {
+    return volumesIn(await runLvm(machine, { do: 'list-volumes' })).find((volume) => volume.uuid === uuid)!;
+  }
+
+  test('a run killed after any change goes on, and the volume comes to its claim with its content and its tags', async () => {
+    const kills: number[] = [];
+    for (let after = 1; after < 30; after++) {
+      const { planned, api, go, content } = await wreck();
+      api.killedAfter = after;
+      const first = await go(false).catch(() => undefined);
+      api.killedAfter = Number.POSITIVE_INFINITY;
+      api.settle();
+      expect(await go(false)).toEqual({ state: 'done' });
+      const volume = await nowOf(planned);
+      expect(machine.content(GROUP, volume.name)).toBe(content);
+      expect([volume.bytes, readTags(volume.tags).claims]).toEqual([12 * MIB, [`media/${planned.claim.name}`]]);
+      expect(api.mischief).toEqual([]);
+      if (first) break;
+      kills.push(after);
+    }
+    process.stdout.write(`adopting on real LVM: killed after each of ${kills.length} changes, and finished\n`);
+    expect(kills.length).toBeGreaterThan(9);
+  });
+
+  test('before its claim is bound, a run killed after any change is taken back, and the volume has its old name', async () => {
+    for (const after of [1, 2, 3, 5, 6, 7]) {
+      const { planned, api, go, content } = await wreck();
+      api.killedAfter = after;
+      await go(false).catch(() => undefined);
+      api.killedAfter = Number.POSITIVE_INFINITY;
+      api.settle();
+      const back = async () => (await go(true).catch(() => undefined)) ?? { state: 'killed' };
+      expect(await back()).toEqual({ state: 'done' });
+      const volume = await nowOf(planned);
+      expect([volume.name, machine.content(GROUP, volume.name)]).toEqual([planned.name, content]);
+      expect(api.mischief).toEqual([]);
+    }
+  });
+});

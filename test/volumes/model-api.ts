@@ -1,0 +1,127 @@
+import type { Manifest } from '../../lib/core/manifest.ts';
+import type { Live } from '../../lib/live/api.ts';
+import { isOfTopolvm } from '../../lib/volumes/lvm-names.ts';
+
+type Fields = Record<string, unknown>;
+
+/** What a real LVM lets the model of TopoLVM do. */
+export interface VolumesOf {
+  has(name: string): boolean;
+  make(name: string): void;
+  remove(name: string): void;
+}
+
+/** UIDs are never given twice, whichever cluster gives them. */
+let made = 0;
+
+/** A MODEL of the API server with TopoLVM, Flux and the binder of claims behind it, over volumes that may be real. */
+export class ModelApi {
+  readonly #objects = new Map<string, Live>();
+  readonly #volumes: VolumesOf;
+  readonly #claim: { readonly namespace: string; readonly name: string };
+  /** Changes that were asked for. */
+  changes = 0;
+  /** Throws, when this many changes were done. */
+  killedAfter = Number.POSITIVE_INFINITY;
+  /** Volumes that TopoLVM made or removed by itself. */
+  readonly mischief: string[] = [];
+
+  constructor(volumes: VolumesOf, claim: { readonly namespace: string; readonly name: string }) {
+    this.#volumes = volumes;
+    this.#claim = claim;
+    this.#put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system' } });
+  }
+
+  deploy(layer: string): void {
+    this.#put({
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: { name: layer, namespace: 'flux-system' },
+      spec: { suspend: false },
+    });
+  }
+
+  async get(_apiVersion: string, kind: string, name: string): Promise<Live | undefined> {
+    const found = this.#objects.get(`${kind} ${name}`);
+    return found && structuredClone(found);
+  }
+
+  async apply(manifest: Manifest): Promise<Live> {
+    const live = this.#put(structuredClone(manifest));
+    this.counted();
+    return live;
+  }
+
+  async merge(manifest: Manifest): Promise<void> {
+    const key = `${manifest.kind} ${manifest.metadata.name}`;
+    const object = this.#objects.get(key) as unknown as { metadata: Fields };
+    merged(object as unknown as Fields, manifest as unknown as Fields);
+    if (object.metadata['deletionTimestamp'] && !object.metadata['finalizers']) this.#objects.delete(key);
+    this.counted();
+  }
+
+  async delete({ kind, metadata }: Manifest): Promise<void> {
+    const key = `${kind} ${metadata.name}`;
+    const object = this.#objects.get(key) as unknown as { metadata: Fields } | undefined;
+    if (object?.metadata['finalizers']) object.metadata['deletionTimestamp'] = '2026-01-01T00:00:00Z';
+    else this.#objects.delete(key);
+    this.counted();
+  }
+
+  /** Counts a change, of LVM too, and is killed after the one that was told. */
+  counted(): void {
+    if (++this.changes >= this.killedAfter) throw new Error('killed');
+  }
+
+  /** What the controllers do in the meantime. */
+  settle(): void {
+    for (const [key, object] of this.#objects) {
+      if (object.kind === 'LogicalVolume') this.#reconcile(key, object as unknown as Fields);
+    }
+    const layer = [...this.#objects.values()].find(({ kind }) => kind === 'Kustomization');
+    const { namespace, name } = this.#claim;
+    if (layer && (layer['spec'] as Fields)['suspend'] !== true && !this.#objects.has(`PersistentVolumeClaim ${name}`)) {
+      const volume = [...this.#objects.values()].find(({ kind }) => kind === 'PersistentVolume');
+      const bound = { spec: { volumeName: volume?.metadata.name ?? 'pvc-new' }, status: { phase: 'Bound' } };
+      this.#put({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { namespace, name }, ...bound });
+    }
+  }
+
+  #reconcile(key: string, object: Fields): void {
+    const metadata = object['metadata'] as Fields;
+    const uid = String(metadata['uid']);
+    const annotations = (metadata['annotations'] ?? {}) as Fields;
+    if ('topolvm.io/pendingdeletion' in annotations) return;
+    if (metadata['deletionTimestamp']) {
+      this.mischief.push(`removed ${uid}`);
+      if (this.#volumes.has(uid)) this.#volumes.remove(uid);
+      this.#objects.delete(key);
+      return;
+    }
+    metadata['finalizers'] = ['topolvm.io/logicalvolume'];
+    if (object['status'] === undefined && !this.#volumes.has(uid)) {
+      this.mischief.push(`made ${uid}`);
+      this.#volumes.make(uid);
+    }
+    object['status'] = { volumeID: uid, code: 0, currentSize: '8Mi' };
+  }
+
+  #put(manifest: Manifest): Live {
+    const uid = `${String(++made).padStart(8, '0')}-0000-4000-8000-${String(process.pid).padStart(12, '0')}`;
+    if (!isOfTopolvm(uid)) throw new Error(`${uid} is no UID`);
+    const live = { ...manifest, metadata: { ...manifest.metadata, uid } } as Live;
+    this.#objects.set(`${manifest.kind} ${manifest.metadata.name}`, live);
+    return live;
+  }
+}
+
+/** Merges as RFC 7396 says: null takes away. */
+function merged(into: Fields, from: Fields): void {
+  for (const [key, value] of Object.entries(from)) {
+    if (value === null) delete into[key];
+    else if (typeof value === 'object' && !Array.isArray(value)) {
+      into[key] ??= {};
+      merged(into[key] as Fields, value as Fields);
+    } else into[key] = value;
+  }
+}
