@@ -115,6 +115,7 @@ if (!CHROMIUM) console.log('skipped: the page in a browser: no Chromium is on th
     const tab = await opened();
     await tab.locator('svg a').first().focus();
     await tab.keyboard.press('Enter');
+    await tab.locator('.card.chosen').waitFor();
     expect(await tab.locator('.card.chosen').count()).toBe(1);
     await tab.close();
   });
