@@ -1,13 +1,20 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { CACHE, replace } from './cache.mjs';
 import { mirrorKey } from './project-key.mjs';
 
-/** Commands whose output follows from the files of the project and of the charts' mirror alone, when they are given no folder. */
-const PURE = ['check'];
-/** Options that name nothing outside of the project; the mirror comes from the setting. */
-const FLAG = /^--(strict|capacity|brief|no-types)$/;
+/**
+ * Commands whose output follows from the files of the project and of the charts' mirror alone, and for one that is given a revision,
+ * from its commit: with the words that each may have. None of these words names a file; the mirror comes from the setting.
+ */
+const PURE = {
+  check: /^--(strict|capacity|brief|no-types)$/,
+  diff: /^(--format(=(text|json|markdown))?|[^-].*)$/,
+};
+/** What passes while a command works: no part of what it says. */
+const PROGRESS = /^\.\.\. .*?(?:\n|\r\u001b\[K)/gm;
 
 /**
  * The last run of a command that need not be run again while no file of the project changes, and no archive of a chart: `undefined` for
@@ -15,12 +22,13 @@ const FLAG = /^--(strict|capacity|brief|no-types)$/;
  */
 export function remembered(root, cwd, key, commands) {
   const [[verb, ...options]] = commands;
-  const isPure = commands.length === 1 && PURE.includes(verb) && options.every((option) => FLAG.test(option));
-  if (!isPure) return undefined;
+  const allowed = Object.hasOwn(PURE, verb ?? '') ? PURE[verb] : undefined;
+  if (commands.length !== 1 || !allowed || !options.every((option) => allowed.test(option))) return undefined;
   const file = join(root, CACHE, `${verb}.json`);
   const mirror = process.env.HENSTEETH_CHART_MIRROR || pulledCharts();
   const charts = mirror ? mirrorKey(resolve(cwd, mirror)) : '';
-  const id = JSON.stringify([key, charts, options, process.stdout.isTTY === true, process.env.NO_COLOR ?? '']);
+  const commits = verb === 'diff' ? commitsOf(root, options) : '';
+  const id = JSON.stringify([key, charts, options, commits, process.stdout.isTTY === true, process.env.NO_COLOR ?? '']);
   return {
     /** Says again what was said, and gives the exit code; `undefined` when something changed since. */
     replay() {
@@ -42,11 +50,24 @@ export function remembered(root, cwd, key, commands) {
       const out = tap(process.stdout);
       const err = tap(process.stderr);
       const code = await run();
-      const last = { id, code, out: out(), err: err() };
+      const last = { id, code, out: out(), err: err().replace(PROGRESS, '') };
       if (code === 0 || (code === 1 && !mirror)) replace(file, JSON.stringify(last));
       return code;
     },
   };
+}
+
+/** What git has now for the revisions that are named; without one, for those that the default follows from. */
+function commitsOf(root, options) {
+  const isName = (word, i) => !word.startsWith('-') && options[i - 1] !== '--format';
+  const names = options.filter(isName).map((name) => `${name}^{commit}`);
+  const upstream = ['HEAD', '@{upstream}', '--symbolic-full-name', '@{upstream}'];
+  const { stdout } = spawnSync('git', ['rev-parse', ...(names.length > 0 ? names : upstream)], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return stdout ?? '';
 }
 
 /** Folder of the charts that were pulled, as `lib/charts/pull/chart-cache.ts` has it; `undefined` when none were. */

@@ -7,7 +7,7 @@ import { type Revision, RevisionError, revisionOf } from '../diff/git.ts';
 import { olderRevision } from '../diff/older.ts';
 import type { Context } from './context.ts';
 import { mirrorOf, renderCharts } from './mirror.ts';
-import { progressLine, withProgress } from './progress.ts';
+import { withProgress } from './progress.ts';
 
 /** A comparison, and with what. */
 export interface Compared {
@@ -32,7 +32,9 @@ export async function compareWith(
   const revision = revisionOf(root, name);
   const rendering = Promise.resolve().then(() => olderRevision(root, revision));
   const { folder, unrendered } = await withProgress('rendering the older revision', rendering);
-  if (unrendered !== undefined) progressLine(`${revision.name} is taken as it was committed: ${unrendered}`);
+  if (unrendered !== undefined) {
+    process.stderr.write(`note: ${revision.name} is taken as it was committed: ${unrendered}\n`);
+  }
   const before = await olderWorld(after, folder, mirrorOf(context, option));
   return { comparison: compare(before, after), revision };
 }

@@ -27,8 +27,8 @@ const RUNS = 7;
 /** The states of the caches that are compared. */
 const STATES = {
   cold: { name: 'cold', ours: [`${CACHE}/charts`, `${CACHE}/check.json`] },
-  warm: { name: 'warm, judged anew', ours: [`${CACHE}/check.json`] },
-  same: { name: 'warm, nothing changed since', ours: [] },
+  warm: { name: 'warm, judged anew', ours: [`${CACHE}/check.json`], diff: [`${CACHE}/diff.json`] },
+  same: { name: 'warm, nothing changed since', ours: [], diff: [] },
 } as const;
 
 /**
@@ -88,13 +88,16 @@ function diffRows(
   const theirs = () => timed(peer, args, tree);
   ours();
   theirs();
-  const times = { ours: [] as Timing[], theirs: [] as Timing[] };
-  for (let run = 0; run < RUNS; run++) {
-    progress(`diff with charts, run ${run + 1} of ${RUNS}`);
-    times.ours.push(ours());
-    times.theirs.push(theirs());
-  }
-  return compared('diff of equal revisions, warm', times, { ours: 'hensteeth diff', theirs: 'flate diff all' });
+  return [STATES.warm, STATES.same].flatMap(({ name, diff: stale }) => {
+    const times = { ours: [] as Timing[], theirs: [] as Timing[] };
+    for (let run = 0; run < RUNS; run++) {
+      progress(`diff with charts, ${name}, run ${run + 1} of ${RUNS}`);
+      for (const path of stale) rmSync(path, { force: true });
+      times.ours.push(ours());
+      times.theirs.push(theirs());
+    }
+    return compared(`diff of equal revisions, ${name}`, times, { ours: 'hensteeth diff', theirs: 'flate diff all' });
+  });
 }
 
 function compared(

@@ -55,6 +55,21 @@ test('only lines that move, and comments, are no change', () => {
   git('checkout', '--quiet', 'main.ts');
 });
 
+test('what was told is remembered until a file changes, or the revision is another commit', () => {
+  project.edit('main.ts', 'nginx:1.27.5', 'nginx:1.26.0');
+  git('branch', 'older');
+  const first = project.hensteeth('diff', '--format', 'json', 'older');
+  expect(first.out).toContain('change-downgrade');
+  expect(project.hensteeth('diff', '--format', 'json', 'older')).toEqual(first);
+  git('commit', '--quiet', '--all', '--message=downgrade');
+  git('branch', '--force', 'older');
+  expect(project.hensteeth('diff', '--format', 'json', 'older').out).not.toContain('change-downgrade');
+  expect(project.hensteeth('diff')).toMatchObject({ code: 0, out: 'no change: the cluster stays as it is\n' });
+  project.edit('main.ts', 'nginx:1.26.0', 'nginx:1.27.5');
+  expect(project.hensteeth('diff').out).toContain('nginx:1.26.0 -> nginx:1.27.5');
+  git('reset', '--quiet', '--hard', 'HEAD~1');
+});
+
 test('a revision that git does not know is told with the one that was meant', () => {
   const { code, err } = project.hensteeth('diff', 'maim');
   expect(code).toBe(2);
