@@ -5,6 +5,7 @@ export default {
   ...base,
   testMatch: ['**/*.e2e.ts'],
   globalSetup: '<rootDir>/test/simulator/programs.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/simulator/once-more.ts'],
   testTimeout: 600_000,
   maxWorkers: 1,
   verbose: true,
