@@ -138,7 +138,7 @@ test('files and folders without permission cannot be read, and the rest is', () 
   const { readFileSync, readdirSync } = fs;
   const refused = () => Object.assign(new Error('EACCES'), { code: 'EACCES' });
   jest.spyOn(fs, 'readFileSync').mockImplementation(((path: string, ...rest: []) => {
-    if (path.endsWith('a.yaml')) throw refused();
+    if (path === join(root, 'a.yaml')) throw refused();
     return readFileSync(path, ...rest);
   }) as typeof readFileSync);
   expect(readFolder(root)).toMatchObject({
@@ -147,7 +147,7 @@ test('files and folders without permission cannot be read, and the rest is', () 
   });
   jest.restoreAllMocks();
   jest.spyOn(fs, 'readdirSync').mockImplementation(((path: string, ...rest: []) => {
-    if (path.endsWith('b')) throw refused();
+    if (path === join(root, 'b')) throw refused();
     return readdirSync(path, ...rest);
   }) as typeof readdirSync);
   expect(readFolder(root)).toMatchObject({
