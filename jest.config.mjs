@@ -3,6 +3,8 @@ export default {
   roots: ['<rootDir>/test'],
   setupFiles: ['<rootDir>/test/seed.ts'],
   testMatch: ['**/*.test.ts'],
+  // What hangs is found; what is slow on a busy machine is not taken for it.
+  testTimeout: 60_000,
   transform: {
     '^.+\\.[jt]s$': [
       '@swc/jest',
