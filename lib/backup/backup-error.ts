@@ -12,11 +12,9 @@ export class BackupError extends Error {
 
 /** Why something failed, in one line. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, message, cause } = Object(error) as { code?: unknown; message?: unknown; cause?: unknown };
   if (code === 'ENOSPC') return 'the disk is full';
   // What fetch throws says little; its cause says more.
-  const { cause } = error as { readonly cause?: unknown };
-  if (cause instanceof Error) return `${error.message}: ${cause.message || (cause as NodeJS.ErrnoException).code}`;
-  return error.message.split('\n')[0]!;
+  const more = cause === undefined ? '' : `: ${reasonOf(cause)}`;
+  return `${String(message || code || error).split('\n')[0]}${more}`;
 }
