@@ -30,6 +30,8 @@ export const STOPPED = 'hensteeth-backup-stopped';
  */
 export async function makeBackup(node: Node, props: BackupProps): Promise<boolean> {
   const { paths, say } = node;
+  if (node.places.length === 0)
+    throw new BackupError('this lab is not backed up', 'Take backup: false out of main.ts.');
   const at = node.now();
   const state = ((await readJson(paths.state)) ?? {}) as BackupState;
   const tell = async (now: BackupState, isWell: boolean) =>

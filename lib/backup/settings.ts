@@ -58,13 +58,12 @@ export function nodePaths(root: string): NodePaths {
   };
 }
 
-/** Text of the settings of a node; `undefined` for a lab without backups. */
+/** Text of the settings of a node. A lab without backups has no place, and its volumes are tagged all the same. */
 export function settingsText(
   { name: lab, nodes, backup }: ResolvedFacts,
   node: string,
   recipients: readonly string[],
-): string | undefined {
-  if (!backup) return undefined;
+): string {
   const settings: Settings = {
     version: 1,
     lab,
@@ -74,8 +73,8 @@ export function settingsText(
       volumeGroups: volumeGroups.map(({ name: group, deviceClass }) => ({ name: group, deviceClass })),
     })),
     recipients,
-    places: backup.places,
-    keep: backup.keep,
+    places: backup?.places ?? [],
+    keep: backup?.keep ?? { last: 1, daily: 0, weekly: 0 },
   };
   return `${JSON.stringify(settings, undefined, 2)}\n`;
 }

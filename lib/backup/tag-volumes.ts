@@ -45,7 +45,7 @@ export function mapText(map: VolumeMap): string {
 async function storeMap({ paths, settings, places, say }: Node, text: string, at: Date): Promise<boolean> {
   const hash = createHash('sha256').update(text).digest('hex');
   const state = ((await readJson(paths.state)) ?? {}) as BackupState;
-  if (state.map === hash) return true;
+  if (places.length === 0 || state.map === hash) return true;
   const { lab } = settings;
   const name = fileName('map', lab, at);
   const folder = `${paths.work}-map`;

@@ -256,7 +256,7 @@ test('what is kept is what the settings say, and files of others stay', async ()
   const { out } = await node.run(['backup']);
   expect(out).toContain(`${older} is not kept any longer`);
   expect(node.names).toEqual(expect.arrayContaining(others));
-  expect(backups()).toHaveLength(2);
+  expect(backups()).toHaveLength(3);
 });
 
 test('a place that does not take it is told, and the others have it', async () => {
