@@ -67,6 +67,8 @@ export function userData(install: NodeToInstall, choices: ImageChoices): string 
       ...(choices.tailscaleKey
         ? [written('/target/etc/hensteeth/tailscale.key', '0600', `${choices.tailscaleKey}\n`)]
         : []),
+      // node-exporter reads it, and tells a folder that is not there as an error.
+      'install -d -m 0755 /target/var/lib/hensteeth/metrics',
       ...(choices.program?.files ?? []).map(packed),
       `curtin in-target -- systemctl enable ${[...ENABLED, ...(choices.program?.units ?? [])].join(' ')}`,
     ],
