@@ -33,3 +33,9 @@ export function readName(name: string, lab: string): StoredName | undefined {
   }
   return undefined;
 }
+
+/** When a backup was made, by its name; `undefined` for a name that this project does not give. */
+export function madeAt(name: string): Date | undefined {
+  const lab = /^(.+)-\d{8}T\d{6}Z\./.exec(name)?.[1];
+  return lab === undefined ? undefined : readName(name, lab)?.at;
+}
