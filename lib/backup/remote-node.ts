@@ -101,7 +101,7 @@ export class RemoteNode {
     const told = lines.find((line) => line.startsWith('error: '))?.slice('error: '.length);
     const fix = lines.find((line) => line.startsWith('  fix: '))?.slice('  fix: '.length);
     const why = told ?? (lines.at(-1) || `it ended with ${code ?? 'no code'}`);
-    const isAbsent = /not found|No such file|Cannot find module/.test(why);
+    const isAbsent = /not found|No such file|Cannot find module/.test(errors);
     const seeSsh = `See that ssh works: ssh ${this.name} sudo -n true.`;
     return new BackupError(`${this.name}: ${why}`, fix ?? (isAbsent ? SETUP : seeSsh));
   }

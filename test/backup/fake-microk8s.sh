@@ -55,6 +55,7 @@ restore() {
 code=0
 case "$name $*" in
   "snap list microk8s") printf 'Name Version Rev Tracking Publisher Notes\nmicrok8s %s 7000 1.27/stable canonical classic,held\n' "${FAKE_VERSION:-v1.27.16}" ;;
+  "snap list node") ;;
   "snap start microk8s.daemon-k8s-dqlite") : >"$FAKE/runs-k8s-dqlite" ;;
   "snap stop microk8s.daemon-kubelite") rm -f "$FAKE/runs-kubelite" ;;
   "microk8s stop") rm -f "$FAKE"/runs-* ;;
