@@ -29,12 +29,13 @@ export function judgeBackup(
   const { to = [{ bucket: lab.bucket }], keep = {} } = facts ?? {};
   tell('backup.to', to, atLeastOne);
   const given = Array.isArray(to) ? (to as NonNullable<BackupFacts['to']>) : [];
-  const places = given.map((place, i): BackupPlace => {
+  const places = given.flatMap((place, i): BackupPlace[] => {
     const at = `backup.to[${i}]`;
     tell(at, place, oneKind);
+    if (oneKind(place)) return [];
     if ('folder' in place) {
       tell(`${at}.folder`, place.folder, judgeBackupFolder);
-      return { folder: place.folder };
+      return [{ folder: place.folder }];
     }
     const { bucket, prefix = `backups/${lab.name}`, endpoint } = place;
     const name = factText(bucket);
@@ -45,7 +46,7 @@ export function judgeBackup(
     }
     tell(`${at}.prefix`, prefix, judgePrefix);
     if (endpoint !== undefined) tell(`${at}.endpoint`, endpoint, judgeUrl);
-    return { bucket: name, prefix, ...(endpoint === undefined ? {} : { endpoint }) };
+    return [{ bucket: name, prefix, ...(endpoint === undefined ? {} : { endpoint }) }];
   });
   const kept = { ...KEEP, ...keep };
   tell('backup.keep.last', kept.last, integerBetween(1, MOST_KEPT));
