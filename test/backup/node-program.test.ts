@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { decrypted } from '../../lib/backup/age.ts';
 import { piecesOf, sumsOf } from '../../lib/backup/files.ts';
 import { folderPlace } from '../../lib/backup/folder-place.ts';
-import { checkBackup } from '../../lib/backup/read-backup.ts';
+import { checkBackup, textOf } from '../../lib/backup/read-backup.ts';
 import { storeFile } from '../../lib/backup/store.ts';
-import { describeUnless, newFolder, ran, removeScratch } from '../node/programs.ts';
+import { describeUnless, newFolder, ran, removeScratch, whyNot } from '../node/programs.ts';
 import { BackupNode } from './backup-node.ts';
 
 // Each run is a process, and the machine may have other work.
@@ -320,3 +320,29 @@ function whyNoSmallDisk(): string | undefined {
   if (code === 0) ran('umount', [folder]);
   return code === 0 ? undefined : said.trim() || 'mount is not here';
 }
+
+describeUnless(whyNot('age'), 'age itself', () => {
+  test('opens a backup, of which tar reads every file', async () => {
+    await node.run(['backup']);
+    node.write('lab.agekey', `${node.key}\n`);
+    const script = 'age -d -i "$1" "$2" | tar -tf -';
+    const { code, out } = ran('sh', ['-c', script, 'sh', join(node.root, 'lab.agekey'), newest()]);
+    expect([code, out.trim().split('\n')]).toEqual([
+      0,
+      [
+        'manifest.json',
+        expect.stringMatching(/^lab-.*\.tar\.gz$/),
+        'certs.tar.gz',
+        'credentials.tar.gz',
+        'args.tar.gz',
+      ],
+    ]);
+  });
+
+  test('and its output is opened here', async () => {
+    node.write('text', 'by age\n');
+    const encrypt = 'age -r "$1" -o "$2.age" "$2"';
+    expect(ran('sh', ['-c', encrypt, 'sh', node.recipient, join(node.root, 'text')]).code).toBe(0);
+    expect(await textOf(await decrypted(node.key, piecesOf(join(node.root, 'text.age'))))).toBe('by age\n');
+  });
+});
