@@ -15,7 +15,8 @@ export interface MicroK8sProps {
 const MINUTE = 60_000;
 /** A datastore that is broken lets its tool wait for ever. */
 const DATASTORE_TIMEOUT = 15 * MINUTE;
-const TRIES = 20;
+const DUMPS = 5;
+const LOADS = 20;
 const BETWEEN = 3_000;
 
 /**
@@ -51,7 +52,11 @@ export class MicroK8s {
    * @throws BackupError when the file is not there, empty or not whole
    */
   async dump(folder: string, name: string): Promise<{ readonly file: string; readonly keys: number }> {
-    await this.#must('microk8s', ['dbctl', 'backup', '-o', name], DATASTORE_TIMEOUT, folder);
+    // It reads key by key, and gives up at one that was deleted meanwhile, such as an event that is over.
+    const result = await this.#patiently(DUMPS, () =>
+      this.#run('microk8s', ['dbctl', 'backup', '-o', name], DATASTORE_TIMEOUT, folder),
+    );
+    if (result.code !== 0) throw failed('microk8s dbctl backup', result);
     const file = join(folder, `${name}.tar.gz`);
     if (!(await isThere(file))) throw new BackupError(`microk8s dbctl wrote no ${basename(file)}`, 'microk8s inspect');
     return { file, keys: await this.keysIn(file) };
@@ -86,18 +91,22 @@ export class MicroK8s {
    * @param keys that must be restored
    */
   async load(file: string, keys: number): Promise<void> {
-    let result: ProgramResult;
-    for (let tried = 1; ; tried++) {
-      result = await this.#run('microk8s', ['dbctl', 'restore', basename(file)], DATASTORE_TIMEOUT, dirname(file));
-      // The datastore has just been started, and takes a while to answer.
-      if (result.code === 0 || tried === TRIES) break;
-      await this.#pause(BETWEEN);
-    }
+    // The datastore has just been started, and takes a while to answer.
+    const result = await this.#patiently(LOADS, () =>
+      this.#run('microk8s', ['dbctl', 'restore', basename(file)], DATASTORE_TIMEOUT, dirname(file)),
+    );
     if (result.code !== 0) throw failed('microk8s dbctl restore', result);
-    const processed = /Processed (\d+) entries/i.exec(`${result.output}\n${result.errors}`)?.[1];
-    if (Number(processed) === keys) return;
+    const said = `${result.output}\n${result.errors}`;
+    // A key that could not be put is told, and counted as if it were.
+    const lost = [...said.matchAll(/couldn't put key (\S+?):/g)].map(([, key]) => key);
+    const processed = /Processed (\d+) entries/i.exec(said)?.[1];
+    const why =
+      lost.length > 0
+        ? `${lost.length} of ${keys} keys could not be put back, ${lost[0]} among them`
+        : `${processed ?? 'an unknown number of'} keys of ${keys} were put back`;
+    if (lost.length === 0 && Number(processed) === keys) return;
     throw new BackupError(
-      `microk8s dbctl restored ${processed ?? 'an unknown number of'} keys of ${keys}`,
+      `microk8s dbctl restore: ${why}`,
       'Kubernetes stays stopped: half a datastore must not run. Run the same command again.',
     );
   }
@@ -142,7 +151,9 @@ export class MicroK8s {
   /** Starts all, and waits until Kubernetes answers. */
   async start(): Promise<void> {
     await this.#must('microk8s', ['start'], 10 * MINUTE);
-    await this.#must('microk8s', ['status', '--wait-ready', '--timeout', '600'], 11 * MINUTE);
+    const status = await this.#must('microk8s', ['status', '--wait-ready', '--timeout', '600'], 11 * MINUTE);
+    // Where it is stopped, this also ends with 0.
+    if (/is not running/.test(status)) throw new BackupError('MicroK8s does not run', 'microk8s inspect says why.');
   }
 
   /** Starts the datastore alone: no controller sees half of what is restored, such as volumes whose claims are not there yet. */
@@ -171,6 +182,15 @@ export class MicroK8s {
     return true;
   }
 
+  /** Runs something again until it ends well, so many times. One that does not end is not tried again. */
+  async #patiently(times: number, run: () => Promise<ProgramResult>): Promise<ProgramResult> {
+    for (let tried = 1; ; tried++) {
+      const result = await run();
+      if (result.code === 0 || result.stopped !== undefined || tried === times) return result;
+      await this.#pause(BETWEEN);
+    }
+  }
+
   async #free(path: string): Promise<string> {
     for (let i = 1; ; i++) {
       const name = i === 1 ? path : `${path}.${i}`;
@@ -195,8 +215,9 @@ export class MicroK8s {
 
 const RENAMED = 'A file of dbctl must never be renamed.';
 
-function failed(what: string, { code, errors, stopped }: ProgramResult): BackupError {
-  const last = errors.trim().split('\n').at(-1)?.trim();
+function failed(what: string, { code, output, errors, stopped }: ProgramResult): BackupError {
+  // MicroK8s tells most mistakes on its output.
+  const last = (errors.trim() || output.trim()).split('\n').at(-1)?.trim();
   const why =
     stopped === 'timeout'
       ? 'it did not end'

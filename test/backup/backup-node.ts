@@ -125,6 +125,8 @@ export class BackupNode {
 
   /** Puts a FAKE of a program before the real one. */
   fakes(name: string, script: string): void {
+    // A link must not be written through.
+    rmSync(join(this.fake, 'bin', name), { force: true });
     writeFileSync(join(this.fake, 'bin', name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
   }
 

@@ -176,7 +176,10 @@ test('a restore that MicroK8s does not finish is told, and the same command goes
   writeFileSync(join(node.fake, 'half'), '');
   const args = ['restore', stored()[0]!, ...KEY, '--from', node.stored, ...SSH, '--yes'];
   const cut = await backup(...args);
-  expect([cut.code, cut.err]).toEqual([2, expect.stringContaining('microk8s dbctl restored 2 keys of 5')]);
+  expect([cut.code, cut.err]).toEqual([
+    2,
+    expect.stringContaining('microk8s dbctl restore: 2 keys of 5 were put back'),
+  ]);
   expect(cut.err).toContain('fix: Kubernetes stays stopped');
   rmSync(join(node.fake, 'half'));
   expect((await backup(...args)).code).toBe(0);

@@ -19,7 +19,7 @@ runs() { [ -e "$FAKE/runs-$1" ]; }
 
 backup() {
   local name=$1 temporary i=0 file
-  runs k8s-dqlite || { echo "Please ensure the kine service is running." >&2; return 1; }
+  runs k8s-dqlite || { echo "Please ensure the kubernetes apiserver is running and HA is enabled."; return 10; }
   temporary=$(mktemp -d)
   # Only a bare name can be made there.
   mkdir "$temporary/$name" 2>/dev/null || { rm -r "$temporary"; echo "mkdir: no such file or directory" >&2; return 1; }
@@ -37,7 +37,7 @@ backup() {
 
 restore() {
   local file=$1 temporary folder i=0
-  runs k8s-dqlite || { echo "Please ensure the kine service is running." >&2; return 1; }
+  runs k8s-dqlite || { echo "Please ensure the kubernetes apiserver is running and HA is enabled."; return 10; }
   ! runs kubelite || echo "RESTORED WHILE KUBELITE RUNS" >>"$FAKE/calls"
   temporary=$(mktemp -d)
   tar -xzf "$file" -C "$temporary" || return 1
@@ -46,6 +46,11 @@ restore() {
   while [ -e "$folder/$i.key" ]; do
     [ ! -e "$FAKE/half" ] || [ "$i" -lt 2 ] || break
     cat "$folder/$i.key" "$folder/$i.data" >"$FAKE/store/$(sha1sum <"$folder/$i.key" | cut -c 1-40)"
+    # A key that cannot be put is told on the error output, and counted all the same.
+    if [ "$i" = 1 ] && [ -e "$FAKE/refuse-a-key" ]; then
+      rm "$FAKE/store/$(sha1sum <"$folder/$i.key" | cut -c 1-40)"
+      echo "time=x level=error msg=\"couldn't put key $(cat "$folder/$i.key"): busy\"" >&2
+    fi
     i=$((i + 1))
   done
   rm -r "$temporary"
@@ -66,9 +71,9 @@ case "$name $*" in
     [ "$code" -ne 0 ] || : >"$FAKE/runs-kubelite"
     [ "$code" -ne 0 ] || : >"$FAKE/runs-k8s-dqlite"
     ;;
-  "microk8s status --wait-ready --timeout 600") runs kubelite || code=1 ;;
-  "microk8s dbctl backup -o "*) backup "$4" || code=1 ;;
-  "microk8s dbctl restore "*) restore "$3" || code=1 ;;
+  "microk8s status --wait-ready --timeout 600") if runs kubelite; then echo "microk8s is running"; else echo "microk8s is not running"; fi ;;
+  "microk8s dbctl backup -o "*) backup "$4" || code=$? ;;
+  "microk8s dbctl restore "*) restore "$3" || code=$? ;;
   *) code=64 ;;
 esac
 [ "$number" != "$planned" ] || [ "$how" != cut-after ] || power_cut
