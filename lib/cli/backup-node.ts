@@ -4,14 +4,12 @@ import { nodeProgram, PROGRAM } from '../backup/bundle.ts';
 import { SETTINGS_FILE, settingsText } from '../backup/settings.ts';
 import { parseCreationRules, ruleFor } from '../check/sops/creation-rules.ts';
 import type { Cluster } from '../core/cluster.ts';
+import { showValue } from '../core/show.ts';
 import type { MachineProgram } from '../node/autoinstall.ts';
 import { BACKUP_UNITS } from '../node/node-files.ts';
 import { ANY_FILE } from '../secrets/rules-text.ts';
 import { RULES } from '../secrets/secret-folder.ts';
 import type { Context } from './context.ts';
-
-/** What the program for tags and backups is told when nobody could open a backup. */
-export const NO_RECIPIENT = `${RULES} names no public key of age, so no backup can be made: npx hensteeth secrets init`;
 
 /** Public keys of age that open the lab's secrets: they open its backups, too. */
 export function recipientsOf(context: Context): string[] {
@@ -32,4 +30,20 @@ export async function programsOf(context: Context, lab: Cluster): Promise<(node:
     ],
     units: lab.facts.backup ? BACKUP_UNITS : [],
   });
+}
+
+/** What keeps the node from making backups; nothing for a lab without them. */
+export function whyNoBackup(context: Context, lab: Cluster): string[] {
+  const { backup } = lab.facts;
+  if (!backup) return [];
+  const buckets = backup.places.flatMap((place) => ('bucket' in place ? [place.bucket] : []));
+  const open = lab.openFacts.filter(
+    ({ path, value }) => path.startsWith('backup.') || (path === 'objectStorage.bucket' && buckets.includes(value)),
+  );
+  return [
+    ...(recipientsOf(context).length > 0
+      ? []
+      : [`${RULES} names no public key of age, so no backup can be made: npx hensteeth secrets init`]),
+    ...open.map(({ path, value }) => `${path} is still the example ${showValue(value)}, where no backup can go`),
+  ];
 }

@@ -18,7 +18,7 @@ import { FILES, PROGRAM_UNITS } from '../node/node-files.ts';
 import { keyFileOf, readKey } from '../secrets/key-file.ts';
 import { SecretsError } from '../secrets/secrets-error.ts';
 import { serviceAccount } from '../secrets/service-account.ts';
-import { NO_RECIPIENT, programsOf, recipientsOf } from './backup-node.ts';
+import { programsOf, whyNoBackup } from './backup-node.ts';
 import { listText, restoreText, showText, TOO_OLD } from './backup-text.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
@@ -85,9 +85,9 @@ export function runBackupSetup(context: Context, wanted: string | undefined, opt
     const key = account === undefined ? [] : [{ target: ACCOUNT_FILE, mode: '0600', content: Buffer.from(account) }];
     const node = new RemoteNode(sshOf(options));
     await setUp(node, [...files, ...unitFiles, ...key], ['hensteeth-tag.timer', ...units], out);
-    if (!lab.facts.backup || recipientsOf(context).length > 0) return 0;
-    process.stderr.write(`warning: ${NO_RECIPIENT}, then this again\n`);
-    return 1;
+    const lacking = whyNoBackup(context, lab);
+    for (const why of lacking) process.stderr.write(`warning: ${why}\n`);
+    return lacking.length > 0 ? 1 : 0;
   });
 }
 

@@ -43,7 +43,7 @@ Examples:
 
 A node that hensteeth node image has installed has all of it but the key. Safe to repeat.
 
-Exit: 0 done, 1 nobody could open a backup, 2 could not be done`,
+Exit: 0 done, 1 done, but no backup can be made: it says why, 2 could not be done`,
     )
     .action(async (node: string | undefined, options: SetupOptions) => {
       const { runBackupSetup } = await import('./backup-run.ts');

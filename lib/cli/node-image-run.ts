@@ -6,7 +6,7 @@ import { FILES } from '../node/node-files.ts';
 import { nodesToInstall } from '../node/node-to-install.ts';
 import { IMAGE, writeFolder, writeIso } from '../node/write-image.ts';
 import { judgeTailscaleKey } from '../values/machine.ts';
-import { NO_RECIPIENT, programsOf, recipientsOf } from './backup-node.ts';
+import { programsOf, whyNoBackup } from './backup-node.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
@@ -53,7 +53,7 @@ export async function runNodeImage(
     process.stdout.write(`✓ ${name}: ${shown}/ with ${[...files.keys()].join(', ')}\n`);
     process.stdout.write(why === undefined ? `✓ ${name}: ${shown}/${IMAGE}\n` : `- ${name}: no ${IMAGE}: ${why}\n`);
   }
-  if (lab!.facts.backup && recipientsOf(context).length === 0) process.stdout.write(`- ${NO_RECIPIENT}\n`);
+  for (const why of whyNoBackup(context, lab!)) process.stdout.write(`- ${why}\n`);
   process.stdout.write(`${nextSteps(choices)}\n`);
   return 0;
 }
