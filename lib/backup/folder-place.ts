@@ -1,11 +1,15 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BackupError, reasonOf } from './backup-error.ts';
 import { flush, PARTIAL, piecesOf, sumsOf, writeStream } from './files.ts';
 import type { Place } from './place.ts';
 
-/** Backups in a folder: another disk, or what a NAS offers. */
-export function folderPlace(folder: string): Place {
+/**
+ * Backups in a folder: another disk, or what a NAS offers.
+ *
+ * @param mounted whether it must be on another file system than the root to be written to
+ */
+export function folderPlace(folder: string, mounted = false): Place {
   const tried = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -32,6 +36,8 @@ export function folderPlace(folder: string): Place {
       }),
     write: (name, { path, sha256 }) =>
       tried(`${name} cannot be written`, async () => {
+        if (mounted && (await isOnRoot(folder)))
+          throw new Error('it is on the root file system: nothing is mounted there');
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await writeStream(join(folder, name), piecesOf(path));
         const there = await sumsOf(piecesOf(join(folder, name)));
@@ -43,4 +49,12 @@ export function folderPlace(folder: string): Place {
         await flush(folder);
       }),
   };
+}
+
+/** Whether a folder, or what it would be made in, is on the file system of the root. */
+async function isOnRoot(folder: string): Promise<boolean> {
+  for (let at = folder; ; at = dirname(at)) {
+    const found = await stat(at).catch(() => undefined);
+    if (found) return found.dev === (await stat('/')).dev;
+  }
 }

@@ -101,5 +101,7 @@ export function placesOf(places: readonly BackupPlace[], accountFile: string): P
       );
     }
   };
-  return places.map((place) => ('folder' in place ? folderPlace(place.folder) : googlePlace({ ...place, account })));
+  return places.map((place) =>
+    'folder' in place ? folderPlace(place.folder, place.mounted) : googlePlace({ ...place, account }),
+  );
 }

@@ -12,6 +12,7 @@ import { setUp } from '../backup/set-up.ts';
 import { ACCOUNT_FILE, placesOf } from '../backup/settings.ts';
 import { newestGood, readStored, type Source, sourceOfNode, sourceOfPlaces } from '../backup/source.ts';
 import type { Cluster } from '../core/cluster.ts';
+import type { Finding } from '../core/finding.ts';
 import { writeWhole } from '../core/write.ts';
 import { recordedIdentity } from '../live/identity.ts';
 import { FILES, PROGRAM_UNITS } from '../node/node-files.ts';
@@ -66,7 +67,9 @@ const out = (text: string) => void process.stdout.write(text);
 
 /** Puts the program for tags and backups onto a node. */
 export function runBackupSetup(context: Context, wanted: string | undefined, options: SetupOptions): Promise<ExitCode> {
-  return withLab(context, async (lab) => {
+  return withLab(context, async (lab, findings) => {
+    // What goes onto the node must not follow from facts that were refused.
+    if (findings.some(({ severity }) => severity === 'error')) return tellFindings(findings);
     const names = lab.facts.nodes.map(({ name }) => name);
     const name = wanted ?? (names.length === 1 ? names[0]! : undefined);
     if (name === undefined || !names.includes(name)) {
@@ -235,14 +238,19 @@ function writeMap(context: Context, map: string, file: string | undefined): void
   out(`${file}: written; npx hensteeth volumes plan --map ${file}\n`);
 }
 
-async function withLab(context: Context, work: (lab: Cluster) => Promise<ExitCode>): Promise<ExitCode> {
+function tellFindings(findings: readonly Finding[]): ExitCode {
+  process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
+  return 2;
+}
+
+async function withLab(
+  context: Context,
+  work: (lab: Cluster, findings: readonly Finding[]) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const { lab, findings } = await renderLab(context, { types: false });
-  if (!lab) {
-    process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);
-    return 2;
-  }
+  if (!lab) return tellFindings(findings);
   try {
-    return await work(lab);
+    return await work(lab, findings);
   } catch (error) {
     if (!(error instanceof BackupError || error instanceof SecretsError)) throw error;
     process.stderr.write(`error: ${error.message}\n  fix: ${error.hint}\n`);

@@ -20,6 +20,11 @@ export interface BackupBucketFacts {
 export interface BackupFolderFacts {
   /** Absolute path. */
   readonly folder: string;
+  /**
+   * Whether it must be on another file system than the root: when a NAS is not mounted, nothing is written into its empty place.
+   * @default true
+   */
+  readonly mounted?: boolean;
 }
 
 /** How long backups are kept. What one rule keeps, no other takes away; the newest good one always stays. */
@@ -55,7 +60,7 @@ export interface BackupFacts {
 /** A place with defaults resolved. */
 export type BackupPlace =
   | { readonly bucket: string; readonly prefix: string; readonly endpoint?: string }
-  | { readonly folder: string };
+  | { readonly folder: string; readonly mounted: boolean };
 
 /** The backup with placeholders and defaults resolved. */
 export interface ResolvedBackup {

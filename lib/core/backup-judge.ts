@@ -35,7 +35,9 @@ export function judgeBackup(
     if (oneKind(place)) return [];
     if ('folder' in place) {
       tell(`${at}.folder`, place.folder, judgeBackupFolder);
-      return [{ folder: place.folder }];
+      const { folder, mounted = true } = place;
+      tell(`${at}.mounted`, mounted, trueOrFalse);
+      return [{ folder, mounted }];
     }
     const { bucket, prefix = `backups/${lab.name}`, endpoint } = place;
     const name = factText(bucket);
@@ -66,6 +68,9 @@ const oneKind: Judge = (value) => {
     ? undefined
     : { expected: 'either a bucket or a folder', fix: "Write { bucket: 'my-backups' } or { folder: '/mnt/nas' }." };
 };
+
+const trueOrFalse: Judge = (value) =>
+  typeof value === 'boolean' ? undefined : { expected: 'true or false', fix: 'Leave it out for true.' };
 
 const judgeBackupFolder: Judge = (value) =>
   typeof value === 'string' && /^(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$/.test(value) && !LOST.test(value)

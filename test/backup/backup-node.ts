@@ -65,7 +65,7 @@ export class BackupNode {
       node: 'one',
       nodes: [{ name: 'one', volumeGroups: [{ name: 'vg0', deviceClass: 'ssd' }] }],
       recipients: [this.recipient],
-      places: [{ folder: this.stored }],
+      places: [{ folder: this.stored, mounted: false }],
       keep: { last: 3, daily: 0, weekly: 0 },
       ...more,
     };

@@ -61,7 +61,8 @@ export class FakeGoogle {
     if (request.headers.authorization !== `Bearer token-${this.#tokens}`) {
       return void json(401, { error: { message: 'Invalid Credentials' } });
     }
-    const [, upload, encoded] = /^(\/upload)?\/storage\/v1\/b\/example-bucket\/o(?:\/(.+))?$/.exec(url.pathname) ?? [];
+    const [, upload, encoded] =
+      /^(\/upload)?\/storage\/v1\/b\/(?:example-bucket|my-bucket)\/o(?:\/(.+))?$/.exec(url.pathname) ?? [];
     const name = url.searchParams.get('name') ?? (encoded === undefined ? undefined : decodeURIComponent(encoded));
     const call = `${request.method} ${name ?? url.searchParams.get('prefix')}`;
     this.calls.push(call);

@@ -288,12 +288,25 @@ test('what is kept is what the settings say, and files of others stay', async ()
 
 test('a place that does not take it is told, and the others have it', async () => {
   node.write('mnt/full', 'a file where a folder should be');
-  node.settle({ places: [{ folder: join(node.root, 'mnt/full') }, { folder: node.stored }] });
+  node.settle({
+    places: [
+      { folder: join(node.root, 'mnt/full'), mounted: false },
+      { folder: node.stored, mounted: false },
+    ],
+  });
   const { code, out } = await node.run(['backup']);
   expect([code, out]).toEqual([1, expect.stringContaining('mnt/full')]);
   expect(backups()).toHaveLength(1);
   expect(metric('hensteeth_backup_last_run_success')).toBe('0');
   expect(metric('hensteeth_backup_last_success_timestamp_seconds')).toBeDefined();
+});
+
+test('a folder that should be mounted and is not gets nothing', async () => {
+  node.settle({ places: [{ folder: node.stored, mounted: true }] });
+  const { code, err } = await node.run(['backup']);
+  const isOnRoot = statSync(node.root).dev === statSync('/').dev;
+  expect([code, err]).toEqual(isOnRoot ? [2, expect.stringContaining('nothing is mounted there')] : [0, '']);
+  expect(node.has('mnt')).toBe(!isOnRoot);
 });
 
 test('without a key that could open it, no backup is made', async () => {

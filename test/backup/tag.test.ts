@@ -94,7 +94,7 @@ describeUnless(whyNoLoopDisks() ?? whyNot('openssl'), 'tags by the program on th
   });
 
   test('a place that cannot be reached is told, and tried again in the next run', async () => {
-    node.settle({ places: [{ folder: join(node.root, 'etc/hensteeth/backup.json/no') }] });
+    node.settle({ places: [{ folder: join(node.root, 'etc/hensteeth/backup.json/no'), mounted: false }] });
     expect((await node.run(['tag'])).code).toBe(1);
     expect(tags()).toContain('k8s.pvc=media/data-pg-0');
     expect(metrics()).toContain('hensteeth_volumes_map_stored 0\n');

@@ -23,7 +23,10 @@ test('several places, and a rule of which a part is said, are taken', () => {
   const to = [{ bucket: 'my-backups', prefix: 'a/b', endpoint: 'http://127.0.0.1:4443' }, { folder: '/mnt/nas' }];
   const { findings, facts } = emptyLab({ backup: { to, keep: { daily: 0 } } });
   expect(findings).toEqual([]);
-  expect(facts.backup).toEqual({ places: to, keep: { last: 3, daily: 0, weekly: 8 } });
+  expect(facts.backup).toEqual({
+    places: [to[0], { folder: '/mnt/nas', mounted: true }],
+    keep: { last: 3, daily: 0, weekly: 8 },
+  });
 });
 
 test('a bucket of its own that is still an example is listed as open', () => {
@@ -46,6 +49,7 @@ test.each<[string, unknown, string]>([
   ['a folder that is relative', { to: [{ folder: 'nas' }] }, 'backup.to[0].folder'],
   ['a folder that goes with MicroK8s', { to: [{ folder: '/var/snap/microk8s/common/x' }] }, 'backup.to[0].folder'],
   ['a folder that is gone after a start', { to: [{ folder: '/tmp/backups' }] }, 'backup.to[0].folder'],
+  ['a word for mounted', { to: [{ folder: '/mnt/nas', mounted: 'no' }] }, 'backup.to[0].mounted'],
   ['to keep none', { keep: { last: 0 } }, 'backup.keep.last'],
   ['to keep a half', { keep: { daily: 0.5 } }, 'backup.keep.daily'],
   ['to keep fewer than none', { keep: { weekly: -1 } }, 'backup.keep.weekly'],
