@@ -121,6 +121,21 @@ async function* renamed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   );
 }
 
+test('a backup that does not arrive whole changes nothing on the machine', async () => {
+  await node.run(['backup']);
+  node.plan(0, 'nothing');
+  const half = async function* () {
+    for await (const piece of await decrypted(node.key, piecesOf(newest()))) {
+      yield piece.subarray(0, 3000);
+      return;
+    }
+  };
+  const { code, err } = await node.run(['restore'], half());
+  expect([code, err]).toEqual([2, expect.stringContaining('no whole archive: it ends too early')]);
+  expect(node.calls).toEqual([]);
+  expect(node.has('var/lib/hensteeth/restore')).toBe(false);
+});
+
 test('a restore of fewer keys than there are leaves Kubernetes stopped, and says so', async () => {
   await node.run(['backup']);
   node.install('second');
