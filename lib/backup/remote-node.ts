@@ -108,6 +108,6 @@ export class RemoteNode {
 
   #start(line: string) {
     const [program, args] = this.#ssh ? ['ssh', this.#ssh.words(line)] : ['sh', ['-c', line]];
-    return spawn(program, args, { stdio: 'pipe' });
+    return spawn(program, args, { stdio: 'pipe', env: process.env });
   }
 }
