@@ -100,7 +100,8 @@ export function runBackupRun(context: Context, { quiesced, ...options }: RunOpti
     if (!lab.facts.backup) throw new BackupError('this lab is not backed up', 'Take backup: false out of main.ts.');
     const node = new RemoteNode(sshOf(options));
     const unit = `hensteeth-backup@${quiesced ? 'quiesced' : 'dbctl'}.service`;
-    const ended = await node.follow(followLine(unit), out);
+    progressLine(`${unit} runs on ${node.name}`);
+    const ended = await node.follow(startLine(unit), out);
     if (ended.code === 0) return 0;
     const isReached = ended.code !== undefined && ended.code !== 255;
     if (!isReached) throw node.failed(ended);
@@ -109,16 +110,14 @@ export function runBackupRun(context: Context, { quiesced, ...options }: RunOpti
   });
 }
 
-/** Starts a unit, shows what it says while it runs, and ends as it did. */
-function followLine(unit: string): string {
+/** Starts a unit, tells what it said, and ends as it did. The journal is read from where it was: a unit that has ended may be forgotten. */
+function startLine(unit: string): string {
   return [
-    `sudo -n journalctl --follow --lines=0 --output=cat --unit=${unit} & follow=$!`,
+    "cursor=$(sudo -n journalctl --lines=1 --show-cursor | sed -n 's/^-- cursor: //p')",
     `sudo -n systemctl start ${unit}`,
     'code=$?',
     'sudo -n journalctl --sync',
-    'sleep 1',
-    'sudo -n kill "$follow"',
-    'wait "$follow" 2>/dev/null',
+    `sudo -n journalctl --after-cursor="$cursor" --unit=${unit} --output=cat --no-pager`,
     'exit "$code"',
   ].join('\n');
 }

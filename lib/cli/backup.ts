@@ -54,7 +54,7 @@ Exit: 0 done, 1 done, but no backup can be made: it says why, 2 could not be don
 
 function runCommand(context: Context, end: (code: ExitCode) => void): Command {
   const command = new Command('run')
-    .description('let the node make a backup now, and follow it')
+    .description('let the node make a backup now, and tell what it says')
     .option('--quiesced', 'stop MicroK8s and copy its datastore as it lies there, then start it again')
     .addHelpText(
       'after',

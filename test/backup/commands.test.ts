@@ -10,6 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { encrypted } from '../../lib/backup/age.ts';
+import { writeStream } from '../../lib/backup/files.ts';
+import { folderPlace } from '../../lib/backup/folder-place.ts';
+import { fileName } from '../../lib/backup/names.ts';
+import { storeFile } from '../../lib/backup/store.ts';
 import { Project, type Ran } from '../cli/project.ts';
 import { BackupNode } from './backup-node.ts';
 import { FakeGoogle } from './fake-google.ts';
@@ -67,6 +72,10 @@ function backup(...args: string[]): Promise<Ran> {
   });
 }
 
+async function* once(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
+
 const SSH = ['--ssh', 'owner@hensteeth'];
 const KEY = ['--key', 'lab.agekey'];
 const PREFIX = 'backups/hensteeth/';
@@ -118,7 +127,7 @@ test('setup puts program, settings, units and key onto the node, each with its r
 
 test('run lets the node make one, and shows what it says', async () => {
   const { code, out, err } = await backup('run', ...SSH);
-  expect([code, err]).toEqual([0, '']);
+  expect([code, err]).toEqual([0, '... hensteeth-backup@dbctl.service runs on owner@hensteeth\n']);
   expect(out).toContain('datastore: 5 keys');
   expect(stored()).toHaveLength(1);
   expect(node.has('var/lib/hensteeth/backup-work')).toBe(false);
@@ -159,6 +168,20 @@ test('show writes the map of volumes of a backup for volumes plan', async () => 
   const { code, out } = await backup('show', stored()[0]!, ...KEY, '--from', fetched(), '--map', 'volumes.json');
   expect([code, out]).toEqual([0, expect.stringContaining('npx hensteeth volumes plan --map volumes.json')]);
   expect(JSON.parse(readFileSync(join(project.root, 'volumes.json'), 'utf8'))).toEqual(MAP);
+});
+
+test('show --map without a name writes the newest map that is stored by itself', async () => {
+  const path = join(project.root, 'map.age');
+  for (const [at, cluster] of [
+    [new Date('2026-01-02T03:04:05Z'), 'newer'],
+    [new Date('2026-01-01T03:04:05Z'), 'older'],
+  ] as const) {
+    const sums = await writeStream(path, await encrypted([node.recipient], once(JSON.stringify({ ...MAP, cluster }))));
+    const place = folderPlace(join(project.root, 'maps'));
+    await storeFile(place, fileName('map', 'hensteeth', at), { path, ...sums }, { lab: 'hensteeth' });
+  }
+  expect((await backup('show', ...KEY, '--from', 'maps', '--map', 'newest.json')).code).toBe(0);
+  expect(JSON.parse(readFileSync(join(project.root, 'newest.json'), 'utf8'))).toMatchObject({ cluster: 'newer' });
 });
 
 test('restore without --yes checks all of it, says what it would do, and does nothing', async () => {

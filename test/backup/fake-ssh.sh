@@ -20,8 +20,10 @@ case ${0##*/} in
     "$FAKE_NODE" "$HENSTEETH_ROOT/usr/local/lib/hensteeth/hensteeth-node.cjs" backup "${method%.service}" >>"$FAKE/journal" 2>&1
     ;;
   journalctl)
-    [ "$1" = --follow ] || exit 0
     touch "$FAKE/journal"
-    exec tail -n +1 -f "$FAKE/journal"
+    case $1 in
+      --lines=1) echo "-- cursor: $(wc -c <"$FAKE/journal")" ;;
+      --after-cursor=*) tail -c "+$((${1#*=} + 1))" "$FAKE/journal" ;;
+    esac
     ;;
 esac
