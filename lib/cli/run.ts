@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { backupCommand } from './backup.ts';
 import { bootstrapCommand } from './bootstrap.ts';
 import { chartsCommand } from './charts.ts';
 import { checkCommand } from './check.ts';
@@ -62,6 +63,7 @@ Examples:
     statusCommand,
     nodeCommand,
     volumesCommand,
+    backupCommand,
     importsCommand,
     docsCommand,
   ];

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
 import { Agent, request } from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node';
 import type { Manifest } from '../core/manifest.ts';
 
 /** An object as the API server has it. */
@@ -17,6 +16,13 @@ export class ApiError extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** Where a server is, and how it is asked: a kubeconfig, or what stands in for one. */
+export interface Credentials {
+  getCurrentCluster(): { readonly server: string; readonly caData?: string; readonly caFile?: string } | null;
+  /** Adds the authority, and the token or the client certificate. */
+  applyToHTTPSOptions(options: RequestOptions): Promise<void>;
 }
 
 /** How a kind is addressed. */
@@ -46,11 +52,11 @@ const TIMEOUT = 20_000;
  * models lack, those of definitions of custom resources among them.
  */
 export class Api {
-  readonly #config: KubeConfig;
+  readonly #config: Credentials;
   #agent: Agent | undefined;
   readonly #kinds = new Map<string, ReadonlyMap<string, Resource>>();
 
-  private constructor(config: KubeConfig) {
+  constructor(config: Credentials) {
     this.#config = config;
   }
 

@@ -25,8 +25,12 @@ export class Ssh {
 
   /** Runs one command line; its input comes from `input` alone. Never throws. */
   run(command: string, input = ''): Promise<ProgramResult> {
+    return runProgram('ssh', this.words(command), { env: process.env, input, timeout: TIMEOUT });
+  }
+
+  /** The words after `ssh` for a command line, for whoever streams its input or its output. */
+  words(command: string): string[] {
     const config = this.#config === undefined ? [] : ['-F', this.#config];
-    const args = [...config, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '--', this.target, command];
-    return runProgram('ssh', args, { env: process.env, input, timeout: TIMEOUT });
+    return [...config, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '--', this.target, command];
   }
 }
