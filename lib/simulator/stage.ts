@@ -7,13 +7,14 @@ import type { Manifest } from '../core/manifest.ts';
 import { Api } from '../live/api.ts';
 import type { WatchProps } from '../live/watch.ts';
 import { ChartServer, type OfferedChart } from './chart-server.ts';
-import { type ControlPlane, restartControlPlane, startControlPlane } from './control-plane.ts';
+import { CERTIFICATES, type ControlPlane, restartControlPlane, startControlPlane } from './control-plane.ts';
 import { ARTIFACTS, startFlux } from './flux.ts';
 import { GitServer } from './git-server.ts';
 import { bootstrapOf, givensOf } from './givens.ts';
 import { Guardian } from './guardian.ts';
 import type { MadeUpSecrets } from './made-up-secrets.ts';
-import { startNodes } from './node.ts';
+import { type SimulatedExec, startNodes } from './node.ts';
+import { freePorts } from './ports.ts';
 import { lastLines, Processes } from './processes.ts';
 import type { Programs } from './programs.ts';
 import { SimulatedProvisioner } from './provisioner.ts';
@@ -36,6 +37,11 @@ export interface StageProps {
    * @default - volumes are simulated
    */
   readonly storage?: StoragePrograms<string>;
+  /**
+   * A pod in which commands run, in a folder of the stage.
+   * @default - none
+   */
+  readonly exec?: Pick<SimulatedExec, 'namespace' | 'pod'>;
 }
 
 /** A running control plane with Flux, a git server and a simulated node. Everything of it ends with `strike`, or with this process. */
@@ -71,6 +77,15 @@ export class Stage {
 
   get plane(): ControlPlane {
     return this.#plane!;
+  }
+
+  /** Where commands in a pod run, and where its volume is mounted. */
+  get execFolder(): string {
+    return join(this.folder, 'exec');
+  }
+
+  get guardian(): Guardian {
+    return this.#guardian;
   }
 
   /** Starts the control plane, the node, Flux and the servers. Nothing of the lab is applied yet. @throws Error naming what failed */
@@ -110,12 +125,23 @@ export class Stage {
     const { kubeconfig } = this.plane;
     await Promise.all([
       startFlux(programs, this.folder, kubeconfig, this.api, this.processes),
-      startNodes(programs.kwok, this.folder, kubeconfig, lab.facts, this.api, this.processes),
+      startNodes(programs.kwok, this.folder, kubeconfig, lab.facts, this.api, this.processes, await this.#exec()),
       this.#given(),
     ]);
     await this.putKey();
     this.#provisioner = this.#volumes();
     this.#provisioner.start();
+  }
+
+  async #exec(): Promise<SimulatedExec | undefined> {
+    const { exec } = this.#props;
+    if (!exec) return undefined;
+    mkdirSync(this.execFolder, { recursive: true });
+    const [port] = await freePorts(1);
+    // The certificate that the API server made for itself: it does not ask a kubelet for one of its own.
+    const own = (name: string) => join(this.folder, CERTIFICATES, name);
+    const [certificate, key] = [own('apiserver.crt'), own('apiserver.key')];
+    return { ...exec, folder: this.execFolder, port: port!, certificate, key };
   }
 
   /** What makes volumes. The groups outlive the cluster's state. */

@@ -52,8 +52,13 @@ export class LoopLvm {
     return execFileSync(this.wrapper, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
+  /** The file below the disk of a group. */
+  diskOf(group: string): string {
+    return join(this.#folder, `${group}.disk`);
+  }
+
   #attach(name: string, gib: number): string {
-    const file = join(this.#folder, `${name}.disk`);
+    const file = this.diskOf(name);
     writeFileSync(file, '');
     truncateSync(file, gib * GIB + OWN);
     const device = execFileSync('losetup', ['-f', '--show', file], { encoding: 'utf8' }).trim();
