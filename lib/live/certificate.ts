@@ -1,4 +1,4 @@
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate } from 'node:tls';
 
 /** The certificate that a server shows. */
@@ -28,7 +28,8 @@ export function certificateOf(
     const options = {
       host: hostname,
       port: Number(port || 443),
-      servername: hostname,
+      // An address is no name to ask for.
+      servername: isIP(hostname) === 0 ? hostname : '',
       ca: authority,
       rejectUnauthorized: false,
       ...(lookup && { lookup }),
