@@ -24,6 +24,9 @@ const FORBIDDEN = [
   ['lib/volumes/new.ts', '../cli/run.ts'],
   ['lib/volumes/other.ts', '../charts/lock.ts'],
   ['lib/live/other.ts', '../volumes/lvm.ts'],
+  ['lib/drill/new.ts', '../cli/run.ts'],
+  ['lib/volumes/third.ts', '../drill/drill.ts'],
+  ['lib/simulator/third.ts', '../drill/drill.ts'],
   ['lib/node/new.ts', '../cli/run.ts'],
   ['lib/cli/new.ts', '../../main.ts'],
 ] as const;
@@ -40,6 +43,7 @@ const ALLOWED = [
   ['lib/charts/tooled.ts', '../tools/tools.ts'],
   ['lib/node/fine.ts', '../tools/tools.ts'],
   ['lib/volumes/fine.ts', '../live/ssh.ts'],
+  ['lib/drill/fine.ts', '../simulator/stage.ts'],
   ['lib/simulator/fine.ts', '../charts/mirror.ts'],
 ] as const;
 

@@ -1,7 +1,7 @@
 import { labWorld } from '../check/lab-world.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { DrillFile } from '../drill/drill-file.ts';
-import { randomContent, rehearseStateful } from '../drill/rehearse-stateful.ts';
+import { randomContent, rehearseStateful, STATEFUL_REHEARSAL } from '../drill/rehearse-stateful.ts';
 import { reportsIn } from '../drill/report.ts';
 import { SEED, servedByProxy, stateful } from '../drill/stateful.ts';
 import { type DrilledApp, drilledApp, NAMESPACE } from '../drill/stateful-app.ts';
@@ -84,7 +84,7 @@ async function rehearse(
     return await framed(
       context,
       options,
-      'stateful-rehearsal',
+      STATEFUL_REHEARSAL,
       undefined,
       async (frame) => {
         await stage.set(progressLine);

@@ -3,7 +3,7 @@ import { list, record } from '../check/pods.ts';
 import { text } from '../check/read.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { whyNoAuthority } from '../drill/rehearsal-authority.ts';
-import { rehearseTailscale } from '../drill/rehearse-tailscale.ts';
+import { rehearseTailscale, TAILSCALE_REHEARSAL } from '../drill/rehearse-tailscale.ts';
 import { thisNetwork } from '../drill/tailnet.ts';
 import { tailscale } from '../drill/tailscale.ts';
 import { runProgram } from '../tools/run-program.ts';
@@ -57,7 +57,7 @@ async function rehearse(context: Context, options: DrillOptions, rendered: Sound
     return await framed(
       context,
       options,
-      'tailscale-rehearsal',
+      TAILSCALE_REHEARSAL,
       undefined,
       (frame) => rehearseTailscale({ ...frame, lab, stage, hosts, say: progressLine, kubectl: kubectlHere() }),
       () => stage.strike(),

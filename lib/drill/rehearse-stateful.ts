@@ -30,6 +30,8 @@ export interface RehearseStatefulProps
   readonly content?: () => string;
 }
 
+/** Name of its reports. */
+export const STATEFUL_REHEARSAL = 'stateful-rehearsal';
 const BYTES = 3_000;
 
 /** Random text that a shell takes as it is. */
@@ -61,7 +63,9 @@ export async function rehearseStateful(props: RehearseStatefulProps): Promise<Dr
   };
   const report = await runDrill({
     ...props,
-    drill: stateful,
+    // Every rehearsal has a stage of its own: there is nothing to go on with.
+    cut: undefined,
+    drill: { ...stateful, name: STATEFUL_REHEARSAL },
     place,
     where: `a rehearsal in the simulator${volume ? ', on real LVM and TopoLVM' : ''}`,
     fakes: fakesOf(volume !== undefined),

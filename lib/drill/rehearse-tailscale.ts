@@ -26,6 +26,9 @@ export interface RehearseTailscaleProps
   readonly kubectl: ((args: readonly string[]) => ReturnType<NonNullable<TailscalePlace['kubectl']>>) | undefined;
 }
 
+/** Name of its reports. */
+export const TAILSCALE_REHEARSAL = 'tailscale-rehearsal';
+
 /** Something that is wrong on a lab, and the steps that must tell it. */
 interface Wrong {
   readonly name: string;
@@ -215,7 +218,7 @@ function withWrongs(wrongs: readonly Wrong[], clock: Clock): Drill<TailscalePlac
       },
     }),
   );
-  return { ...tailscale, steps: [...tailscale.steps, ...steps] };
+  return { ...tailscale, name: TAILSCALE_REHEARSAL, steps: [...tailscale.steps, ...steps] };
 }
 
 async function seenWith(make: Wrong['make'], clock: Clock): Promise<DrillReport> {

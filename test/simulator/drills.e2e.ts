@@ -1,64 +1,68 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { labWorld } from '../../lib/check/lab-world.ts';
-import { render } from '../../lib/core/render.ts';
-import type { Clock } from '../../lib/drill/drill.ts';
-import { rehearseStateful } from '../../lib/drill/rehearse-stateful.ts';
-import { SEED } from '../../lib/drill/stateful.ts';
-import { drilledApp } from '../../lib/drill/stateful-app.ts';
-import { castOf } from '../../lib/simulator/cast.ts';
-import { madeUpSecrets } from '../../lib/simulator/made-up-secrets.ts';
+import { readFileSync } from 'node:fs';
+import { whyNoAuthority } from '../../lib/drill/rehearsal-authority.ts';
+import type { DrillReport } from '../../lib/drill/report.ts';
 import { whyNoLoopLvm } from '../../lib/simulator/real-volumes/loop-lvm.ts';
-import { storagePrograms, storageTools } from '../../lib/simulator/real-volumes/storage-programs.ts';
-import { Stage } from '../../lib/simulator/stage.ts';
+import { storageTools } from '../../lib/simulator/real-volumes/storage-programs.ts';
 import { whyNoTool } from '../../lib/tools/resolve.ts';
-import lab from '../../main.ts';
-import { labCharts } from './lab-charts.ts';
+import { Project } from '../cli/project.ts';
 import { describeOnCluster } from './on-cluster.ts';
 
-const clock: Clock = {
-  now: () => new Date(),
-  pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-};
+const noVolumes = whyNoLoopLvm();
+if (noVolumes) console.log(`the volume of the rehearsed power cut is a folder: ${noVolumes}`);
+const noStateful =
+  noVolumes === undefined
+    ? Object.values(storageTools(process.cwd()))
+        .map((tool) => whyNoTool(tool))
+        .find((why) => why !== undefined)
+    : undefined;
+if (noStateful) console.log(`skipped: the rehearsal of the power cut: ${noStateful}`);
+const noTailscale = whyNoAuthority();
+if (noTailscale) console.log(`skipped: the rehearsal of the tailnet: ${noTailscale}`);
 
 describeOnCluster('the rehearsals of the drills', () => {
-  test('stateful: after every program was killed at once, the file is on the real volume with the same bytes', async () => {
-    const noVolumes =
-      whyNoLoopLvm() ??
-      Object.values(storageTools(process.cwd()))
-        .map((tool) => whyNoTool(tool))
-        .find((why) => why !== undefined);
-    if (noVolumes) console.log(`the volume is a folder: ${noVolumes}`);
-    const { files, charts, standIns } = await labCharts(lab);
-    const cast = (await castOf(lab.track.name, process.cwd(), () => undefined))!;
-    const secrets = await madeUpSecrets(lab.neededSecrets, cast.sops, cast.ageKeygen);
-    const storage = noVolumes ? undefined : await storagePrograms(process.cwd(), () => undefined);
-    const app = drilledApp(labWorld(process.cwd(), lab, render(lab)).subjects.map(({ manifest }) => manifest))!;
-    const stage = new Stage({
-      lab,
-      programs: cast.programs,
-      charts,
-      standIns,
-      secrets,
-      exec: app,
-      ...(storage && { storage }),
-    });
-    try {
-      await stage.set(() => undefined);
-      const report = await rehearseStateful({
-        stage,
-        lab,
-        app,
-        files,
-        clock,
-        timeout: 300_000,
-        before: SEED,
-        save: () => undefined,
-        say: (line) => process.stderr.write(`... ${line}\n`),
-        onResult: (result) => process.stderr.write(`${JSON.stringify(result)}\n`),
-      });
-      expect(report.verdict).toBe('passed');
-    } finally {
-      await stage.strike();
-    }
+  const project = new Project();
+  project.write('charts.lock.json', readFileSync('charts.lock.json', 'utf8'));
+  afterAll(() => project.remove());
+
+  function rehearse(drill: string): DrillReport {
+    const { code, out, err } = project.hensteeth('drill', drill, '--rehearse', '--json');
+    if (code === 2) throw new Error(err);
+    const report = JSON.parse(out) as DrillReport;
+    expect([report.verdict, code]).toEqual(['passed', 0]);
+    const [day] = report.began.split('T');
+    expect(project.read(`drills/${report.drill}-${day}.md`)).toContain('- verdict: passed');
+    return report;
+  }
+  const told = ({ steps }: DrillReport) => Object.fromEntries(steps.map((step) => [step.name, step.told]));
+
+  (noStateful ? test.skip : test)(
+    'stateful: after every program was killed at once, the file is on the volume with the same bytes',
+    () => {
+      const report = rehearse('stateful');
+      expect(report.steps.map(({ state }) => state)).toEqual(report.steps.map(() => 'done'));
+      const { sha256 } = report.memory;
+      expect(told(report)['served-again']).toContain(sha256!.slice(0, 16));
+      expect(told(report)['node']).toMatch(/after the cut/);
+      expect(report.where.includes('real LVM')).toBe(noVolumes === undefined);
+      expect(report.figure.took).toBeGreaterThan(0);
+    },
+  );
+
+  (noTailscale ? test.skip : test)(
+    'tailscale: all is seen to be well, and each thing that is made wrong is told by the steps that must tell it',
+    () => {
+      const seen = told(rehearse('tailscale'));
+      expect(seen['routed']).toMatch(/^ready; it answered from 127\.100\.64\.7/);
+      expect(seen['name-in-lan']).toMatch(/^resolved, routed, apart, services: .* is not in the tailnet$/);
+      expect(seen['kubeconfig-in-lan']).toMatch(/^named, routed, apart: /);
+      expect(seen['certificate-without-name']).toMatch(/^routed, apart, covered, .*does not match certificate/);
+      expect(seen['host-without-certificate']).toMatch(/^services: the certificate of grafana/);
+    },
+  );
+
+  test('a drill that needs hands is refused where there is no terminal, with what to do', () => {
+    const { code, err } = project.hensteeth('drill', 'stateful', '--kubeconfig', '/nowhere');
+    expect(code).toBe(2);
+    expect(err).toMatch(/needs a person's hands, and this is no terminal\n {2}fix: .*--rehearse/);
   });
 });
