@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ResolvedFacts } from '../core/facts.ts';
-import { apply, type Outcome, preview } from '../volumes/apply.ts';
+import { type Outcome, preview } from '../volumes/apply.ts';
+import { applyAll } from '../volumes/apply-all.ts';
 import { PlanError, type PlannedVolume, readPlan } from '../volumes/plan.ts';
 import { claimKey } from '../volumes/wanted-claims.ts';
 import type { Place } from '../volumes/way.ts';
@@ -45,26 +46,21 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
     const isChosen = (planned: PlannedVolume) =>
       options.only.length === 0 || options.only.includes(claimKey(planned.claim));
     let open = 0;
-    for (const job of jobsFor(volumes, { isChosen, whyNot: (planned) => whyNot(planned, facts) })) {
-      if (!options.yes) {
+    const jobs = jobsFor(volumes, { isChosen, whyNot: (planned) => whyNot(planned, facts) });
+    if (options.yes) {
+      const pause = () => new Promise<void>((resolve) => setTimeout(resolve, PAUSE));
+      const onChange = (claim: string, text: string) => say('·', claim, text);
+      for (const [claim, outcome] of await applyAll({ place, jobs, isBack, looks: LOOKS, pause, onChange })) {
+        say(outcome.state === 'done' ? paint('green', '✓') : paint('red', '✗'), claim, outcomeText(outcome, isBack));
+        if (outcome.state !== 'done') open++;
+      }
+    } else {
+      for (const job of jobs) {
         for (const [claim, next] of await preview({ place, job, isBack })) {
           const text = next.state === 'next' ? next.text : outcomeText(next, isBack);
           say(next.state === 'done' ? paint('green', '✓') : '·', claim, text);
           if (next.state !== 'done') open++;
         }
-        continue;
-      }
-      const outcomes = await apply({
-        place,
-        job,
-        isBack,
-        looks: LOOKS,
-        pause: () => new Promise((resolve) => setTimeout(resolve, PAUSE)),
-        onChange: (claim, text) => say('·', claim, text),
-      });
-      for (const [claim, outcome] of outcomes) {
-        say(outcome.state === 'done' ? paint('green', '✓') : paint('red', '✗'), claim, outcomeText(outcome, isBack));
-        if (outcome.state !== 'done') open++;
       }
     }
     if (!options.yes && open > 0) process.stdout.write('nothing was done; add --yes to do it\n');

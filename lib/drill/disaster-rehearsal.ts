@@ -1,9 +1,10 @@
-import { adopt } from '../volumes/apply.ts';
+import { applyAll } from '../volumes/apply-all.ts';
 import type { Evidence } from '../volumes/evidence.ts';
 import { type Plan, planFor } from '../volumes/plan.ts';
 import type { Strategy } from '../volumes/strategy.ts';
 import type { VolumeMap } from '../volumes/volume-map.ts';
 import { claimKey } from '../volumes/wanted-claims.ts';
+import { jobsFor } from '../volumes/ways.ts';
 import type { DisasterReport, RehearsedClaim, RehearsedStep } from './disaster-report.ts';
 import type { Content } from './known-content.ts';
 import { RehearsalError } from './rehearsal-lab.ts';
@@ -23,6 +24,10 @@ export interface DisasterProps extends RehearsedLabProps {
    */
   readonly apply?: (lab: RehearsedLab, plan: Plan) => Promise<void>;
 }
+
+/** Looks at what is waited for, and milliseconds between them. */
+const LOOKS = 240;
+const PAUSE = 500;
 
 interface Known {
   readonly claim: BoundClaim;
@@ -101,14 +106,18 @@ class Rehearsal {
       const found = await lab.collect();
       return [found, `${found.volumes.length} volumes, ${found.published.length} known to kubelet`] as const;
     });
-    if (strategy === 'adopt') await this.#adopt(evidence);
-    else if (strategy === 'swap') await this.#swap(evidence);
-    else throw new RehearsalError(`the strategy ${strategy} is not rehearsed`);
-    await this.#verify(known);
+    const plan = await this.#back(strategy, evidence);
+    await this.#verify(known, plan);
+  }
+
+  #back(strategy: Strategy, evidence: Evidence): Promise<Plan> {
+    if (strategy === 'adopt') return this.#adopt(evidence);
+    if (strategy === 'swap') return this.#swap(evidence, this.#props);
+    throw new RehearsalError(`the strategy ${strategy} is not rehearsed`);
   }
 
   /** Before the apps are deployed: all layers but those with data first. */
-  async #adopt(evidence: Evidence): Promise<void> {
+  async #adopt(evidence: Evidence): Promise<Plan> {
     const lab = this.#lab;
     const suspended = new Set(lab.wanted().claims.flatMap(({ layer }) => layer ?? []));
     await this.#step('a new control plane; the lab from git, layers with data suspended', async () => {
@@ -118,10 +127,11 @@ class Rehearsal {
     const plan = await this.#plan(evidence);
     await this.#apply(plan);
     await this.#step('the lab from git, as it is', () => lab.converge(this.#props));
+    return plan;
   }
 
   /** After the apps are deployed again, with empty volumes. */
-  async #swap(evidence: Evidence, tree: RenderedTree = this.#props): Promise<void> {
+  async #swap(evidence: Evidence, tree: RenderedTree): Promise<Plan> {
     const lab = this.#lab;
     await this.#step('a new control plane; the whole lab from git, with new and empty volumes', async () => {
       await lab.stage.rebuild();
@@ -133,6 +143,7 @@ class Rehearsal {
     const plan = await this.#plan(evidence, await lab.now(), tree);
     await this.#apply(plan);
     await this.#step('the lab from git, as it is', () => lab.converge(tree));
+    return plan;
   }
 
   #plan(evidence: Evidence, now?: VolumeMap, tree: RenderedTree = this.#props): Promise<Plan> {
@@ -152,52 +163,47 @@ class Rehearsal {
     return this.#step('apply', async () => {
       if (this.#props.apply) await this.#props.apply(this.#lab, plan);
       else await this.#applyHere(plan);
-      return 'every volume is given back';
+      return `${plan.volumes.length} volumes`;
     });
   }
 
+  /** With this project's own code, in this process. */
   async #applyHere(plan: Plan): Promise<void> {
-    const lab = this.#lab;
-    for (const pass of [1, 2]) {
-      for (const planned of plan.volumes) {
-        const outcome = await adopt({
-          machine: lab.volumes.machine,
-          api: lab.stage.api,
-          node: this.#lab.facts.nodes[0]!.name,
-          kustomization: this.#props.lab.track.flux.apis.Kustomization,
-          planned,
-          isBack: false,
-          looks: 240,
-          pause: () => new Promise((resolve) => setTimeout(resolve, 500)),
-          onAction: (action) => {
-            if (pass === 1 && action.do === 'resume-layer') throw new Error('held');
-            this.#props.say(`    ${claimKey(planned.claim)}: ${JSON.stringify(action)}`);
-          },
-        }).catch((error) => {
-          if (error.message !== 'held') throw error;
-          return { state: 'done' as const };
-        });
-        if (outcome.state !== 'done')
-          throw new RehearsalError(`${claimKey(planned.claim)}: ${JSON.stringify(outcome)}`);
-      }
+    const { stage, volumes, facts } = this.#lab;
+    const { Kustomization: kustomization, HelmRelease: helmRelease } = this.#props.lab.track.flux.apis;
+    const nodeOf = ({ group }: { readonly group: string }) =>
+      facts.nodes.find(({ volumeGroups }) => volumeGroups.some(({ name }) => name === group))!.name;
+    const place = { machine: volumes.machine, api: stage.api, nodeOf, kustomization, helmRelease };
+    const outcomes = await applyAll({
+      place,
+      jobs: jobsFor(plan.volumes),
+      isBack: false,
+      looks: LOOKS,
+      pause: () => new Promise((resolve) => setTimeout(resolve, PAUSE)),
+      onChange: (name, text) => this.#props.say(`  ${name}: ${text}`),
+    });
+    for (const [name, outcome] of outcomes) {
+      if (outcome.state === 'done') continue;
+      this.#problems.push(`${name}: ${outcome.state === 'waiting' ? `still waiting for ${outcome.for}` : outcome.why}`);
     }
   }
 
   /** Every claim has its volume, and every file is as it was. */
-  #verify(known: readonly Known[]): Promise<void> {
+  #verify(known: readonly Known[], plan: Plan): Promise<void> {
     return this.#step('verify', async () => {
       const now = await this.#lab.bound();
       let same = 0;
       for (const { claim, content } of known) {
         const bound = now.find(({ key }) => key === claim.key);
+        const strategy = plan.volumes.find((each) => claimKey(each.claim) === claim.key)?.strategy ?? this.#strategy;
         const after = bound && this.#lab.read(bound);
         if (after?.hash === content.hash) same++;
         else this.#problems.push(`${claim.key}: its files are not those of before`);
-        if (this.#strategy !== 'copy' && bound?.uuid !== claim.uuid)
+        if (strategy !== 'copy' && bound?.uuid !== claim.uuid)
           this.#problems.push(`${claim.key} is bound to ${bound?.uuid ?? 'nothing'}, and was to ${claim.uuid}`);
         this.#claims.push({
           claim: claim.key,
-          strategy: this.#strategy,
+          strategy,
           volume: claim.uuid,
           boundTo: bound?.uuid,
           fsType: claim.fsType,

@@ -9,6 +9,8 @@ import { TopoLvm } from '../platform/topolvm.ts';
 const MKFS = ['/usr/sbin/mkfs.xfs', '/sbin/mkfs.xfs'];
 /** Name of the layer with the storage classes. */
 const LAYER = 'rehearsal';
+export const LEDGER = 'rehearsal-ledger';
+export const PHOTOS = 'rehearsal-photos';
 
 /** A lab that cannot be rehearsed with. */
 export class RehearsalError extends Error {
@@ -20,23 +22,13 @@ export function whyNoXfs(): string | undefined {
   return MKFS.some((path) => existsSync(path)) ? undefined : 'mkfs.xfs is not here: apt-get install xfsprogs';
 }
 
-/** What is told to the rehearsal's own apps. */
-export interface RehearsalAppsProps {
-  /**
-   * Whether two of them claim from another storage class than before: of another volume group, where there are two, and with another
-   * file system.
-   * @default false
-   */
-  readonly isMoved?: boolean;
-}
-
 /**
  * Puts the rehearsal's own apps into a lab, beside those that it has: three, with four volumes, on its first volume group and its
  * last, ext4 and xfs. Nothing is written to the project.
  *
  * @throws RehearsalError when the lab has no namespaces or no TopoLVM
  */
-export function addRehearsalApps(lab: Cluster, { isMoved = false }: RehearsalAppsProps = {}): Cluster {
+export function addRehearsalApps(lab: Cluster): Cluster {
   // To cdk8s every chart is an instance of any class of charts.
   const parts = lab.node.findAll();
   const namespaces = parts.find((part): part is Namespaces => part.constructor === Namespaces);
@@ -78,8 +70,8 @@ export function addRehearsalApps(lab: Cluster, { isMoved = false }: RehearsalApp
         storageClass: reference,
       })),
     });
-  app('rehearsal-ledger', [['data', isMoved ? storageClass(last, other) : topolvm.storageClass]]);
-  app('rehearsal-photos', [['data', isMoved ? storageClass(first, 'ext4') : storageClass(last, other)]]);
+  app(LEDGER, [['data', topolvm.storageClass]]);
+  app(PHOTOS, [['data', storageClass(last, other)]]);
   // Two claims of one size in one layer: neither may be taken for the other, and both must wait before the layer is applied.
   app('rehearsal-notes', [
     ['text', storageClass(first, 'ext4')],
