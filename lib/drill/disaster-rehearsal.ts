@@ -7,6 +7,7 @@ import { claimKey } from '../volumes/wanted-claims.ts';
 import { jobsFor } from '../volumes/ways.ts';
 import type { DisasterReport, RehearsedClaim, RehearsedStep } from './disaster-report.ts';
 import type { Content } from './known-content.ts';
+import { leftBehind } from './left-behind.ts';
 import { RehearsalError } from './rehearsal-lab.ts';
 import { type BoundClaim, RehearsedLab, type RehearsedLabProps, type RenderedTree } from './rehearsed-lab.ts';
 
@@ -42,11 +43,13 @@ interface Known {
  */
 export async function rehearseDisaster(props: DisasterProps): Promise<DisasterReport> {
   const lab = new RehearsedLab(props);
+  const rehearsal = new Rehearsal(props, lab);
   try {
-    return await new Rehearsal(props, lab).run();
+    await rehearsal.run();
   } finally {
     await lab.strike();
   }
+  return rehearsal.report(leftBehind(lab.stage.folder));
 }
 
 class Rehearsal {
@@ -64,7 +67,7 @@ class Rehearsal {
     this.#strategy = props.strategies[0]!;
   }
 
-  async run(): Promise<DisasterReport> {
+  async run(): Promise<void> {
     const { strategies } = this.#props;
     await this.#step('start etcd, API server, Flux and LVM', async () => {
       await this.#lab.start(() => undefined);
@@ -85,8 +88,13 @@ class Rehearsal {
     }
     const removed = this.#lab.volumes.calls().filter((line) => /\b(?:lvremove|lvreduce|vgremove)\b/.test(line));
     for (const line of removed) this.#problems.push(`LVM was called with: ${line}`);
+  }
+
+  /** @param leftBehind what is left although everything was ended */
+  report(leftBehind: readonly string[]): DisasterReport {
     const lost = this.#claims.reduce((sum, { before, after, bytes }) => sum + (before === after ? 0 : bytes), 0);
-    return { steps: this.#steps, claims: this.#claims, lost, problems: this.#problems, left: this.#left };
+    const problems = [...this.#problems, ...leftBehind];
+    return { steps: this.#steps, claims: this.#claims, lost, problems, left: this.#left };
   }
 
   /** One wreck, and the way back. */

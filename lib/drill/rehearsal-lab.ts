@@ -70,8 +70,9 @@ export function addRehearsalApps(lab: Cluster): Cluster {
         storageClass: reference,
       })),
     });
-  app(LEDGER, [['data', topolvm.storageClass]]);
-  app(PHOTOS, [['data', storageClass(last, other)]]);
+  const photos = app(PHOTOS, [['data', storageClass(last, other)]]);
+  // Its layer waits for the other: its claim is bound only once that one runs again.
+  app(LEDGER, [['data', topolvm.storageClass]]).use(photos.service);
   // Two claims of one size in one layer: neither may be taken for the other, and both must wait before the layer is applied.
   app('rehearsal-notes', [
     ['text', storageClass(first, 'ext4')],
