@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { record } from '../check/pods.ts';
 import { LISTED } from './allowed-commands.ts';
-import { type HowToRun, type Machine, MachineError, whyIn } from './machine.ts';
+import { type Machine, MachineError, mustHear } from './machine.ts';
 
 /** What is in a folder, as a digest and in figures. */
 export interface Content {
@@ -76,9 +77,9 @@ export async function contentOf(
     '{}',
     '+',
   ];
-  await eachRecord(machine, words, (record) => {
-    const path = record.slice(HASH + 2 + folder.length + 1);
-    hashes.set(path, record.slice(0, HASH));
+  await eachRecord(machine, words, (line) => {
+    const path = line.slice(HASH + 2 + folder.length + 1);
+    hashes.set(path, line.slice(0, HASH));
     bytes += sizes.get(path) ?? 0;
     onProgress?.({ bytes, ofBytes });
   });
@@ -93,8 +94,8 @@ export async function pathsIn(machine: Machine, folder: string): Promise<string[
 async function entriesIn(machine: Machine, folder: string): Promise<Entry[]> {
   const entries: Entry[] = [];
   let fields: string[] = [];
-  await eachRecord(machine, ['find', folder, '-mindepth', '1', '-xdev', '-printf', LISTED], (record) => {
-    if (fields.push(record) < FIELDS) return;
+  await eachRecord(machine, ['find', folder, '-mindepth', '1', '-xdev', '-printf', LISTED], (field) => {
+    if (fields.push(field) < FIELDS) return;
     const [path, type, mode, uid, gid, size, inode, links, target] = fields as [string, ...string[]] as string[];
     fields = [];
     if (path === LOST || path!.startsWith(`${LOST}/`)) return;
@@ -151,6 +152,15 @@ function digestOf(entries: readonly Entry[], hashes: ReadonlyMap<string, string>
   };
 }
 
+/** Whether what a file holds is a content. */
+export function isContent(parsed: unknown): parsed is Content {
+  const { digest, files, bytes, parts } = record(parsed);
+  const isDigest = (value: unknown) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+  const isPart = (part: unknown) => typeof record(part)['name'] === 'string' && isDigest(record(part)['digest']);
+  const hasFigures = Number.isSafeInteger(files) && Number.isSafeInteger(bytes);
+  return isDigest(digest) && hasFigures && Array.isArray(parts) && parts.every(isPart);
+}
+
 /** Where two contents differ, in words; `undefined` when they are the same. */
 export function contentDifference(was: Content, is: Content): string | undefined {
   if (was.digest === is.digest) return undefined;
@@ -174,15 +184,13 @@ function shown(path: string): string {
 }
 
 /** Runs a command and hears each piece of its output that ends with NUL. */
-async function eachRecord(machine: Machine, words: readonly string[], use: (record: string) => void): Promise<void> {
+async function eachRecord(machine: Machine, words: readonly string[], use: (text: string) => void): Promise<void> {
   let rest = '';
   const hear = (text: string) => {
     const records = (rest + text).split('\0');
     rest = records.pop()!;
-    for (const record of records) use(record);
+    records.forEach(use);
   };
-  const how: HowToRun = { isLong: true, onOutput: (chunk) => hear(chunk.toString('latin1')) };
-  const result = await machine.run(words, how);
-  if (result.code !== 0) throw new MachineError(`${words[0]} on ${machine.name}: ${whyIn(result)}`);
+  await mustHear(machine, words, (chunk) => hear(chunk.toString('latin1')));
   if (rest !== '') throw new MachineError(`${words[0]} on ${machine.name}: its output broke off`);
 }

@@ -1,4 +1,4 @@
-import { type Machine, MachineError, mustRun, whyIn } from './machine.ts';
+import { type Machine, MachineError, mustHear, mustRun, whyIn } from './machine.ts';
 import type { Mountable, MountVolume } from './mounts.ts';
 
 /** What was found in a file system that nothing has mounted. */
@@ -21,7 +21,7 @@ export async function hasOpenJournal(machine: Machine, volume: MountVolume, type
   const onOutput = (chunk: Buffer) => {
     if (head.length < 4096) head += chunk.toString('latin1');
   };
-  await mustRun(machine, ['xfs_logprint', '-t', device], { isLong: true, onOutput });
+  await mustHear(machine, ['xfs_logprint', '-t', device], onOutput);
   const state = /state: <(\w+)>/.exec(head)?.[1];
   if (state === undefined) throw new MachineError(`xfs_logprint on ${machine.name} tells no state of ${device}`);
   return state !== 'CLEAN';

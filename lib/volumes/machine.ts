@@ -104,6 +104,21 @@ export async function mustRun(machine: Machine, words: readonly string[], how?: 
   throw new MachineError(`${words[0]} on ${machine.name}: ${whyIn(result)}`);
 }
 
+/**
+ * Runs a command that must end well, however long it takes, and hears what it prints piece by piece.
+ *
+ * @throws MachineError, ForbiddenCommand
+ */
+export async function mustHear(
+  machine: Machine,
+  words: readonly string[],
+  onOutput: (chunk: Buffer) => void,
+): Promise<void> {
+  // A machine that keeps the output gives it whole, at the end.
+  const kept = await mustRun(machine, words, { isLong: true, onOutput });
+  if (kept !== '') onOutput(Buffer.from(kept));
+}
+
 /** Why a command failed, in its own last words. */
 export function whyIn({ code, errors }: ProgramResult): string {
   return errors.trim().split('\n').at(-1)?.trim() || (code === undefined ? 'it was stopped' : `it ended with ${code}`);
