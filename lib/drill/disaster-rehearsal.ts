@@ -112,6 +112,8 @@ class Rehearsal {
     });
     const evidence = await this.#step('collect', async () => {
       const found = await lab.collect();
+      const unread = found.volumes.filter(({ content }) => !content);
+      for (const { name } of unread) this.#problems.push(`collect could not read what is in ${name}`);
       return [found, `${found.volumes.length} volumes, ${found.published.length} known to kubelet`] as const;
     });
     const plan = await this.#back(strategy, evidence);

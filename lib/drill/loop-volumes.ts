@@ -10,7 +10,7 @@ import { type Machine, runLvm, thisMachine } from '../volumes/machine.ts';
 /** Programs of LVM, as a machine has them on its PATH. */
 const LVM = ['lvs', 'vgs', 'pvs', 'lvrename', 'lvchange', 'lvextend', 'vgcfgbackup'];
 /** Programs that are given the device of a volume. */
-const ON_DEVICES = ['blkid', 'dumpe2fs', 'fsck', 'e2fsck', 'xfs_repair', 'mount'];
+const ON_DEVICES = ['blkid', 'dumpe2fs', 'e2fsck', 'xfs_repair', 'xfs_logprint', 'lsblk', 'mount'];
 const FOLDERS = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
 /** What `blkid --probe` ends with when it finds nothing. */
 const NOTHING_FOUND = 2;
@@ -128,7 +128,11 @@ set -- $(lvm lvs --noheadings --units b --nosuffix -o vg_extent_size,seg_pe_rang
 disk=\${2%%:*} range=\${2#*:}
 first=\${range%-*} last=\${range#*-}
 start=$(lvm pvs --noheadings --units b --nosuffix -o pe_start "$disk")
-exec losetup --find --show --offset $((start + first * $1)) --sizelimit $(((last - first + 1) * $1)) "$disk"
+offset=$((start + first * $1))
+# The loop of a volume that is mounted is its device: it is seen there.
+losetup --list --noheadings --raw --output NAME,OFFSET,BACK-FILE | while read -r loop at file; do
+  if [ "$at" = "$offset" ] && [ "$file" = "$disk" ]; then echo "$loop"; fi
+done | head -n 1 | grep . || exec losetup --find --show --offset "$offset" --sizelimit $(((last - first + 1) * $1)) "$disk"
 `;
 }
 

@@ -223,9 +223,15 @@ export class RehearsedLab {
     return mapOn(this.volumes.machine, (found) => mapOf(this.stage.api, this.facts, found), write);
   }
 
-  /** Gathers the witnesses. Needs no cluster. */
+  /** Gathers the witnesses, and the hashes of all that is in the volumes. Needs no cluster. */
   collect(): Promise<Evidence> {
-    return collect({ machine: this.volumes.machine, now: new Date(), folders: this.#folders!, mapFile: this.mapFile });
+    return collect({
+      machine: this.volumes.machine,
+      now: new Date(),
+      folders: this.#folders!,
+      mapFile: this.mapFile,
+      onReading: () => undefined,
+    });
   }
 
   /** A folder for whatever a step needs. */
