@@ -60,11 +60,14 @@ class Rehearsal {
   readonly #problems: string[] = [];
   readonly #left: string[] = [];
   #strategy: Strategy;
+  /** The lab as it is in git. */
+  #tree: RenderedTree;
 
   constructor(props: DisasterProps, lab: RehearsedLab) {
     this.#props = props;
     this.#lab = lab;
     this.#strategy = props.strategies[0]!;
+    this.#tree = props;
   }
 
   async run(): Promise<void> {
@@ -73,7 +76,7 @@ class Rehearsal {
       await this.#lab.start(() => undefined);
       return 'they answer';
     });
-    await this.#step('deploy the lab from git', () => this.#lab.converge(this.#props));
+    await this.#step('deploy the lab from git', () => this.#lab.converge(this.#tree));
     await this.#step('TopoLVM makes the volumes', async () => {
       const absent = await this.#lab.allBound();
       for (const key of absent) this.#left.push(`${key}: its operator runs in a pod, and pods are simulated`);
@@ -122,27 +125,32 @@ class Rehearsal {
 
   #back(strategy: Strategy, evidence: Evidence): Promise<Plan> {
     if (strategy === 'adopt') return this.#adopt(evidence);
-    if (strategy === 'swap') return this.#swap(evidence, this.#props);
+    if (strategy === 'swap') return this.#swap(evidence);
+    if (strategy === 'copy' && this.#props.moved) {
+      this.#tree = this.#props.moved;
+      return this.#swap(evidence);
+    }
     throw new RehearsalError(`the strategy ${strategy} is not rehearsed`);
   }
 
   /** Before the apps are deployed: all layers but those with data first. */
   async #adopt(evidence: Evidence): Promise<Plan> {
     const lab = this.#lab;
-    const suspended = new Set(lab.wanted().claims.flatMap(({ layer }) => layer ?? []));
+    const suspended = new Set(lab.wanted(this.#tree).claims.flatMap(({ layer }) => layer ?? []));
     await this.#step('a new control plane; the lab from git, layers with data suspended', async () => {
       await lab.stage.rebuild();
-      return lab.converge(this.#props, suspended);
+      return lab.converge(this.#tree, suspended);
     });
     const plan = await this.#plan(evidence);
     await this.#apply(plan);
-    await this.#step('the lab from git, as it is', () => lab.converge(this.#props));
+    await this.#step('the lab from git, as it is', () => lab.converge(this.#tree));
     return plan;
   }
 
   /** After the apps are deployed again, with empty volumes. */
-  async #swap(evidence: Evidence, tree: RenderedTree): Promise<Plan> {
+  async #swap(evidence: Evidence): Promise<Plan> {
     const lab = this.#lab;
+    const tree = this.#tree;
     await this.#step('a new control plane; the whole lab from git, with new and empty volumes', async () => {
       await lab.stage.rebuild();
       const seen = await lab.converge(tree);
@@ -150,21 +158,25 @@ class Rehearsal {
       await lab.format(await lab.bound(), tree);
       return seen;
     });
-    const plan = await this.#plan(evidence, await lab.now(), tree);
+    const plan = await this.#plan(evidence, await lab.now());
     await this.#apply(plan);
     await this.#step('the lab from git, as it is', () => lab.converge(tree));
     return plan;
   }
 
-  #plan(evidence: Evidence, now?: VolumeMap, tree: RenderedTree = this.#props): Promise<Plan> {
+  #plan(evidence: Evidence, now?: VolumeMap): Promise<Plan> {
     return this.#step('plan', async () => {
-      const plan = planFor({ evidence, wanted: this.#lab.wanted(tree), ...(now && { now }) });
+      const plan = planFor({ evidence, wanted: this.#lab.wanted(this.#tree), ...(now && { now }) });
       for (const { claim, why } of plan.questions) this.#problems.push(`the plan asks about ${claim}: ${why}`);
       for (const { claim, strategy, conditions } of plan.volumes) {
         const failing = conditions.filter(({ holds }) => holds !== true);
         for (const { what, why } of failing) this.#problems.push(`${claimKey(claim)}: not sure that ${what}: ${why}`);
-        if (strategy !== this.#strategy) this.#problems.push(`${claimKey(claim)} is planned for ${strategy}`);
+        // Only two of the apps are moved; the volumes of the others are still where they belong.
+        if (strategy !== this.#strategy && !(this.#strategy === 'copy' && strategy === 'swap'))
+          this.#problems.push(`${claimKey(claim)} is planned for ${strategy}`);
       }
+      if (!plan.volumes.some(({ strategy }) => strategy === this.#strategy))
+        this.#problems.push(`no volume is planned for ${this.#strategy}`);
       return [plan, `${plan.volumes.length} volumes, ${plan.questions.length} questions`] as const;
     });
   }
