@@ -42,6 +42,11 @@ export class LoopMachine implements Machine {
     return this.#reached(group, name, (device) => this.#mounted(device, script));
   }
 
+  /** Runs a program on the device of a volume. */
+  onDevice(group: string, name: string, program: string, ...args: string[]): string {
+    return this.#reached(group, name, (device) => this.disks.must(program, ...args, device));
+  }
+
   /** A digest of every byte of a volume. */
   bytes(group: string, name: string): string {
     return this.#reached(group, name, (device) => this.disks.must('sha256sum', device).slice(0, 64));

@@ -92,7 +92,7 @@ function isHarmless(words: readonly string[]): boolean {
     `mount --types xfs --options ro,norecovery,nouuid,nodev,nosuid,noexec -- ${device} ${read}`,
     `mount --types (ext4 --options rw|xfs --options rw,nouuid),nodev,nosuid,noexec -- ${device} ${write}`,
     `(mkdir --parents|umount|rmdir) -- (${read}|${write})`,
-    `(lsblk --json --output PATH,MOUNTPOINTS|e2fsck -n -f|xfs_repair -n|xfs_logprint -t) ${device}`,
+    `(lsblk --json --output PATH,MOUNTPOINTS,FSROOTS|e2fsck -n -f|xfs_repair -n|xfs_logprint -t) ${device}`,
     `(blkid --probe --output export|dumpe2fs -h) ${device}`,
     `df --block-size=1 --output=used,avail -- ${read}`,
     `rsync -aHAXS( --checksum)? --inplace --numeric-ids --exclude=/lost\\+found -- ${read}/ ${write}/`,
@@ -179,7 +179,7 @@ test('of random words about mounts, files and file systems, whatever would run i
     ],
     ...[
       ['xfs_repair', '-L'],
-      ['lsblk', '--json', '--output', 'PATH,MOUNTPOINTS'],
+      ['lsblk', '--json', '--output', 'PATH,MOUNTPOINTS,FSROOTS'],
       ['tune2fs', '-U', 'random'],
     ],
     ...[
