@@ -136,11 +136,13 @@ export interface Use {
  * @throws MachineError when that is still being read
  */
 export async function usesOf(machine: Machine, { uuid, group, name }: MountVolume): Promise<Use[]> {
+  for (const each of Object.values(MOUNTS)) {
+    const folder = `${each}/${uuid}`;
+    const found = await machine.run(['findmnt', '--noheadings', '--output', 'TARGET', '--mountpoint', folder]);
+    if (found.code === 0) await unmounted(machine, folder);
+  }
   const words = ['lsblk', '--json', '--output', 'PATH,MOUNTPOINTS,FSROOTS', `/dev/${group}/${name}`];
-  const uses = usesIn(await mustRun(machine, words));
-  const ours = Object.values(MOUNTS).map((folder) => `${folder}/${uuid}`);
-  for (const { point } of uses.filter((use) => ours.includes(use.point))) await unmounted(machine, point);
-  return uses.filter(({ point }) => !ours.includes(point));
+  return usesIn(await mustRun(machine, words));
 }
 
 function usesIn(output: string): Use[] {

@@ -5,7 +5,7 @@ import { type HowToRun, type Machine, thisMachine } from '../../lib/volumes/mach
 import { LoopDisks } from '../node/loop-disks.ts';
 import { newFolder, ran } from '../node/programs.ts';
 
-const READS = new Set(['lvs', 'vgs', 'pvs', 'find', 'head', 'hostname', 'mkdir', 'umount', 'rmdir', 'df']);
+const READS = new Set(['lvs', 'vgs', 'pvs', 'find', 'head', 'hostname', 'mkdir', 'umount', 'rmdir', 'df', 'findmnt']);
 
 /** A machine with real LVM on files. Without device-mapper, a volume is reached through a loop at its place on the disk. */
 export class LoopMachine implements Machine {
