@@ -5,6 +5,7 @@ import type { ApplyOptions } from './volumes-apply-run.ts';
 import type { CollectOptions } from './volumes-collect-run.ts';
 import type { MapOptions } from './volumes-map-run.ts';
 import type { PlanOptions } from './volumes-plan-run.ts';
+import { verifyCommand } from './volumes-verify.ts';
 
 /** `hensteeth volumes`. */
 export function volumesCommand(context: Context, end: (code: ExitCode) => void): Command {
@@ -14,6 +15,7 @@ export function volumesCommand(context: Context, end: (code: ExitCode) => void):
     .addCommand(collectCommand(context, end))
     .addCommand(planCommand(context, end))
     .addCommand(applyCommand(context, end))
+    .addCommand(verifyCommand(context, end))
     .addHelpText(
       'after',
       `

@@ -43,10 +43,13 @@ const isUuid = (word: string, end: string) =>
   /^[A-Za-z0-9]{6}(?:-[A-Za-z0-9]{4}){5}-[A-Za-z0-9]{6}$/.test(word.slice(0, 38)) && word.slice(38) === end;
 const readPoint = mountedAt([MOUNTS.read]);
 const mountPoint = mountedAt(Object.values(MOUNTS));
-/** The only ways in which a volume is mounted. Without the journal's replay, a mount to read writes nothing at all. */
+/**
+ * The only ways in which a volume is mounted. To be read: without the journal's replay, and through a loop that the kernel lets nobody
+ * write to, since ext4 notes errors on the disk of a mount that is read-only, too.
+ */
 export const MOUNT_OPTIONS = {
-  ext4: { read: 'ro,noload,nodev,nosuid,noexec', write: 'rw,nodev,nosuid,noexec' },
-  xfs: { read: 'ro,norecovery,nouuid,nodev,nosuid,noexec', write: 'rw,nouuid,nodev,nosuid,noexec' },
+  ext4: { read: 'ro,loop,noload,nodev,nosuid,noexec', write: 'rw,nodev,nosuid,noexec' },
+  xfs: { read: 'ro,loop,norecovery,nouuid,nodev,nosuid,noexec', write: 'rw,nouuid,nodev,nosuid,noexec' },
 } as const;
 /** What is read of every file: names end with NUL, so that none can pass for two. */
 export const LISTED = '%P\\0%y\\0%m\\0%U\\0%G\\0%s\\0%i\\0%n\\0%l\\0';
@@ -82,9 +85,10 @@ const SHAPES: readonly (readonly Place[])[] = [
   ['hostname'],
   ...MOUNTED,
   ['mkdir', '--parents', '--', mountPoint],
+  ['findmnt', '--noheadings', '--output', 'TARGET', '--mountpoint', mountPoint],
   ['umount', '--', mountPoint],
   ['rmdir', '--', mountPoint],
-  ['lsblk', '--json', '--output', 'PATH,MOUNTPOINTS', device],
+  ['lsblk', '--json', '--output', 'PATH,MOUNTPOINTS,FSROOTS', device],
   ['e2fsck', '-n', '-f', device],
   ['xfs_repair', '-n', device],
   ['xfs_logprint', '-t', device],

@@ -82,7 +82,11 @@ export async function collect({
   };
 }
 
-async function fileSystemOf(machine: Machine, { group, name }: { group: string; name: string }): Promise<FileSystem> {
+/** What a volume holds, by its signature. @throws MachineError when it cannot be read */
+export async function fileSystemOf(
+  machine: Machine,
+  { group, name }: { readonly group: string; readonly name: string },
+): Promise<FileSystem> {
   const device = `/dev/${group}/${name}`;
   const probed = await machine.run(['blkid', '--probe', '--output', 'export', device]);
   if (probed.code === NOTHING_FOUND && probed.errors.trim() === '') return { type: 'none' };

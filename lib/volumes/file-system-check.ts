@@ -48,6 +48,11 @@ export function replayLine(volume: MountVolume): string {
   return `sudo mount ${deviceOf(volume)} /mnt && sudo umount /mnt`;
 }
 
+/** The line that repairs a file system, which only the owner runs: it may remove files. */
+export function repairLine(volume: MountVolume, type: Mountable): string {
+  return `sudo ${type === 'ext4' ? 'e2fsck -f' : 'xfs_repair'} ${deviceOf(volume)}`;
+}
+
 function firstDamage(output: string): string {
   const noise = /^(?:Pass \d|Phase \d|e2fsck|\s*-|$|Fix\? no|.*(?:would have|No modify flag))/;
   const lines = output.split('\n').map((line) => line.trimEnd());

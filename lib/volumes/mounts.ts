@@ -103,9 +103,8 @@ async function mounted<T>(
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
   const folder = words.at(-1)!;
-  const elsewhere = await mountsOf(machine, volume);
-  if (elsewhere.length > 0)
-    throw new MachineError(`${volume.group}/${volume.name} is in use: it is mounted at ${elsewhere.join(', ')}`);
+  const uses = await usesOf(machine, volume);
+  if (uses.length > 0) throw new MachineError(`${volume.group}/${volume.name} is in use at ${uses[0]!.point}`);
   await mustRun(machine, ['mkdir', '--parents', '--', folder]);
   // A name may have come to another volume since it was read.
   const now = volumesIn(await runLvm(machine, { do: 'list-volumes' }));
@@ -123,23 +122,36 @@ async function mounted<T>(
   return result;
 }
 
+/** A place where a volume is in use. */
+export interface Use {
+  /** Folder that it is mounted at. */
+  readonly point: string;
+  /** Which folder of the volume is seen there: `/` for all of it. */
+  readonly root: string;
+}
+
 /**
  * Where a volume is mounted, other than by us. What an earlier run of ours left mounted is unmounted first.
  *
  * @throws MachineError when that is still being read
  */
-export async function mountsOf(machine: Machine, { uuid, group, name }: MountVolume): Promise<string[]> {
-  const words = ['lsblk', '--json', '--output', 'PATH,MOUNTPOINTS', `/dev/${group}/${name}`];
-  const points = mountPointsIn(await mustRun(machine, words));
-  const ours = Object.values(MOUNTS).map((folder) => `${folder}/${uuid}`);
-  for (const folder of points.filter((point) => ours.includes(point))) await unmounted(machine, folder);
-  return points.filter((point) => !ours.includes(point));
+export async function usesOf(machine: Machine, { uuid, group, name }: MountVolume): Promise<Use[]> {
+  for (const each of Object.values(MOUNTS)) {
+    const folder = `${each}/${uuid}`;
+    const found = await machine.run(['findmnt', '--noheadings', '--output', 'TARGET', '--mountpoint', folder]);
+    if (found.code === 0) await unmounted(machine, folder);
+  }
+  const words = ['lsblk', '--json', '--output', 'PATH,MOUNTPOINTS,FSROOTS', `/dev/${group}/${name}`];
+  return usesIn(await mustRun(machine, words));
 }
 
-function mountPointsIn(output: string): string[] {
+function usesIn(output: string): Use[] {
   try {
     const device = record(list(record(JSON.parse(output))['blockdevices'])[0]);
-    return list(device['mountpoints']).filter((point): point is string => typeof point === 'string');
+    const roots = list(device['fsroots']);
+    return list(device['mountpoints']).flatMap((point, i) =>
+      typeof point === 'string' ? [{ point, root: String(roots[i] ?? '') }] : [],
+    );
   } catch {
     throw new MachineError(`what lsblk printed is no report: ${JSON.stringify(output.slice(0, 80))}`);
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { list, record } from '../check/pods.ts';
-import type { Content } from './content.ts';
+import { type Content, isContent } from './content.ts';
 import type { Evidence, OldVolume } from './evidence.ts';
 import { type Confidence, type Matching, matchVolumes } from './match.ts';
 import { type Step, stepsFor } from './steps.ts';
@@ -200,6 +200,8 @@ export function readPlan(parsed: unknown, file: string): Plan {
         if (typeof record(each['claim'])[key] !== 'string') refuse(`lacks volumes[${i}].claim.${key}`);
       }
       if (!Array.isArray(each['conditions'])) refuse(`lacks volumes[${i}].conditions`);
+      if (each['content'] !== undefined && !isContent(each['content']))
+        refuse(`cannot be read at volumes[${i}].content`);
     });
   return parsed as Plan;
 }

@@ -1,7 +1,7 @@
 import { type Content, contentOf, type Reading } from './content.ts';
 import { hasOpenJournal, replayLine } from './file-system-check.ts';
 import { type Machine, MachineError } from './machine.ts';
-import { isMountable, type MountVolume, mountsOf, withReadOnly } from './mounts.ts';
+import { isMountable, type MountVolume, usesOf, withReadOnly } from './mounts.ts';
 
 /**
  * The content of a volume that nothing uses, as it will be found by whoever mounts it next.
@@ -18,9 +18,9 @@ export async function contentOn(
   const name = `${volume.group}/${volume.name}`;
   if (!isMountable(type))
     throw new MachineError(`${name} holds ${type ?? 'nothing that could be read'}, not ext4 or xfs`);
-  const mounts = await mountsOf(machine, volume);
-  if (mounts.length > 0)
-    throw new MachineError(`${name} is in use at ${mounts.join(', ')}. Stop what uses it: sudo microk8s stop`);
+  const uses = await usesOf(machine, volume);
+  if (uses.length > 0)
+    throw new MachineError(`${name} is in use at ${uses[0]!.point}. Stop what uses it: sudo microk8s stop`);
   if (await hasOpenJournal(machine, volume, type))
     throw new MachineError(
       `the journal of ${name} is not replayed: its content is not yet what the next mount makes of it. Replay it: ${replayLine(volume)}`,

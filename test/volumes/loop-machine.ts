@@ -5,7 +5,7 @@ import { type HowToRun, type Machine, thisMachine } from '../../lib/volumes/mach
 import { LoopDisks } from '../node/loop-disks.ts';
 import { newFolder, ran } from '../node/programs.ts';
 
-const READS = new Set(['lvs', 'vgs', 'pvs', 'find', 'head', 'hostname', 'mkdir', 'umount', 'rmdir', 'df']);
+const READS = new Set(['lvs', 'vgs', 'pvs', 'find', 'head', 'hostname', 'mkdir', 'umount', 'rmdir', 'df', 'findmnt']);
 
 /** A machine with real LVM on files. Without device-mapper, a volume is reached through a loop at its place on the disk. */
 export class LoopMachine implements Machine {
@@ -40,6 +40,11 @@ export class LoopMachine implements Machine {
   /** Runs a script over a volume that is mounted at `$folder`, as an app would have it. */
   inside(group: string, name: string, script: string): string {
     return this.#reached(group, name, (device) => this.#mounted(device, script));
+  }
+
+  /** Runs a program on the device of a volume. */
+  onDevice(group: string, name: string, program: string, ...args: string[]): string {
+    return this.#reached(group, name, (device) => this.disks.must(program, ...args, device));
   }
 
   /** A digest of every byte of a volume. */

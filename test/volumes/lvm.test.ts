@@ -88,11 +88,11 @@ function isHarmless(words: readonly string[]): boolean {
   const read = `/run/hensteeth/volumes/read/${uuid}`;
   const write = `/run/hensteeth/volumes/write/${uuid}`;
   const allowed = [
-    `mount --types ext4 --options ro,noload,nodev,nosuid,noexec -- ${device} ${read}`,
-    `mount --types xfs --options ro,norecovery,nouuid,nodev,nosuid,noexec -- ${device} ${read}`,
+    `mount --types ext4 --options ro,loop,noload,nodev,nosuid,noexec -- ${device} ${read}`,
+    `mount --types xfs --options ro,loop,norecovery,nouuid,nodev,nosuid,noexec -- ${device} ${read}`,
     `mount --types (ext4 --options rw|xfs --options rw,nouuid),nodev,nosuid,noexec -- ${device} ${write}`,
-    `(mkdir --parents|umount|rmdir) -- (${read}|${write})`,
-    `(lsblk --json --output PATH,MOUNTPOINTS|e2fsck -n -f|xfs_repair -n|xfs_logprint -t) ${device}`,
+    `(mkdir --parents --|umount --|rmdir --|findmnt --noheadings --output TARGET --mountpoint) (${read}|${write})`,
+    `(lsblk --json --output PATH,MOUNTPOINTS,FSROOTS|e2fsck -n -f|xfs_repair -n|xfs_logprint -t) ${device}`,
     `(blkid --probe --output export|dumpe2fs -h) ${device}`,
     `df --block-size=1 --output=used,avail -- ${read}`,
     `rsync -aHAXS( --checksum)? --inplace --numeric-ids --exclude=/lost\\+found -- ${read}/ ${write}/`,
@@ -157,7 +157,16 @@ test('of random words about mounts, files and file systems, whatever would run i
       `${MOUNTS.read}/${UUIDS[0]}/x`,
     ],
     ...Object.values(MOUNT_OPTIONS).flatMap(({ read, write }) => [read, write]),
-    ...['rw', 'ro', 'ro,noload', 'remount,rw', 'rw,remount', 'bind', 'defaults', 'ro,noload,nodev,nosuid,noexec,rw'],
+    ...[
+      'rw',
+      'ro',
+      'ro,noload',
+      'remount,rw',
+      'rw,remount',
+      'bind',
+      'defaults',
+      'ro,loop,noload,nodev,nosuid,noexec,rw',
+    ],
     ...[...POINTS, ...POINTS.map((point) => `${point}/`), MOUNTS.read, MOUNTS.write],
   );
   const starts = fc.constantFrom(
@@ -172,6 +181,7 @@ test('of random words about mounts, files and file systems, whatever would run i
     ],
     ...[
       ['mkdir', '--parents', '--'],
+      ['findmnt', '--noheadings', '--output', 'TARGET', '--mountpoint'],
       ['e2fsck', '-n', '-f'],
       ['e2fsck', '-f', '-y'],
       ['xfs_repair'],
@@ -179,7 +189,7 @@ test('of random words about mounts, files and file systems, whatever would run i
     ],
     ...[
       ['xfs_repair', '-L'],
-      ['lsblk', '--json', '--output', 'PATH,MOUNTPOINTS'],
+      ['lsblk', '--json', '--output', 'PATH,MOUNTPOINTS,FSROOTS'],
       ['tune2fs', '-U', 'random'],
     ],
     ...[
@@ -211,6 +221,7 @@ test('of random words about mounts, files and file systems, whatever would run i
   const programs = [
     'df',
     'e2fsck',
+    'findmnt',
     'lsblk',
     'mkdir',
     'mount',
@@ -240,7 +251,7 @@ test('a mount to be written to is formed for no volume of the plan, marked or no
   expect(writeMount(NewVolume.of(found, [UUIDS[1]], true), 'xfs').join(' ')).toBe(
     `mount --types xfs --options rw,nouuid,nodev,nosuid,noexec -- /dev/vg/lv ${MOUNTS.write}/${UUIDS[0]}`,
   );
-  expect(readMount(found, 'ext4').join(' ')).toContain(' ro,noload,');
+  expect(readMount(found, 'ext4').join(' ')).toContain(' ro,loop,noload,');
 });
 
 test.each([
