@@ -2,6 +2,7 @@ import { applyAll } from '../volumes/apply-all.ts';
 import type { Evidence } from '../volumes/evidence.ts';
 import { type Plan, planFor } from '../volumes/plan.ts';
 import type { Strategy } from '../volumes/strategy.ts';
+import { verify } from '../volumes/verify.ts';
 import type { VolumeMap } from '../volumes/volume-map.ts';
 import { claimKey } from '../volumes/wanted-claims.ts';
 import { jobsFor } from '../volumes/ways.ts';
@@ -234,7 +235,14 @@ class Rehearsal {
           after: after?.hash,
         });
       }
-      return `${same} of ${known.length} claims have their volume with every file`;
+      const { machine } = this.#lab.volumes;
+      const looked = await verify({ machine, api: this.#lab.stage.api, plan, now: new Date(), hasContent: true });
+      for (const { claim, checks } of looked.volumes) {
+        for (const { what, state, why } of checks.filter((check) => check.state !== 'holds'))
+          this.#problems.push(`volumes verify: ${claim}: ${what} ${state}: ${why}`);
+      }
+      const { holds } = looked.counts;
+      return `${same} of ${known.length} claims have their volume with every file; ${holds} checks of volumes verify hold`;
     });
   }
 
