@@ -1,12 +1,13 @@
+import { join } from 'node:path';
 import { applyAll } from '../volumes/apply-all.ts';
 import type { Evidence } from '../volumes/evidence.ts';
-import { type Plan, planFor } from '../volumes/plan.ts';
+import { type Plan, type PlanProps, planFor } from '../volumes/plan.ts';
 import type { Strategy } from '../volumes/strategy.ts';
 import { verify } from '../volumes/verify.ts';
-import type { VolumeMap } from '../volumes/volume-map.ts';
 import { claimKey } from '../volumes/wanted-claims.ts';
 import { jobsFor } from '../volumes/ways.ts';
 import type { DisasterReport, RehearsedClaim, RehearsedStep } from './disaster-report.ts';
+import { EtcdDatastore } from './etcd-datastore.ts';
 import type { Content } from './known-content.ts';
 import { leftBehind } from './left-behind.ts';
 import { RehearsalError } from './rehearsal-lab.ts';
@@ -110,6 +111,12 @@ class Rehearsal {
       const contents = claims.map((claim): Known => ({ claim, content: lab.read(claim) }));
       return [contents, `${ran.length} commands on ${claims.length} volumes`] as const;
     });
+    const datastore = new EtcdDatastore(lab.stage, join(lab.folder('backup'), 'etcd'));
+    if (strategy === 'restore')
+      await this.#step('back up the datastore', async () => {
+        await datastore.backUp();
+        return `${datastore.backup!.taken}`;
+      });
     await this.#step('wreck: kill everything, delete the state of etcd', async () => {
       await lab.stage.wreck('SIGKILL');
       return 'nothing runs; the volumes are left';
@@ -120,11 +127,12 @@ class Rehearsal {
       for (const { name } of unread) this.#problems.push(`collect could not read what is in ${name}`);
       return [found, `${found.volumes.length} volumes, ${found.published.length} known to kubelet`] as const;
     });
-    const plan = await this.#back(strategy, evidence);
+    const plan = await this.#back(strategy, evidence, datastore);
     await this.#verify(known, plan);
   }
 
-  #back(strategy: Strategy, evidence: Evidence): Promise<Plan> {
+  #back(strategy: Strategy, evidence: Evidence, datastore: EtcdDatastore): Promise<Plan> {
+    if (strategy === 'restore') return this.#restore(evidence, datastore);
     if (strategy === 'adopt') return this.#adopt(evidence);
     if (strategy === 'swap') return this.#swap(evidence);
     if (strategy === 'copy' && this.#props.moved) {
@@ -148,6 +156,19 @@ class Rehearsal {
     return plan;
   }
 
+  /** With the state of the cluster as it was: all names fit again. */
+  async #restore(evidence: Evidence, datastore: EtcdDatastore): Promise<Plan> {
+    const lab = this.#lab;
+    const plan = await this.#plan(evidence, { backup: datastore.backup! });
+    await this.#step('put the datastore back, and start the control plane on it', async () => {
+      datastore.putBack();
+      await lab.stage.rebuild();
+      return 'it answers';
+    });
+    await this.#step('the lab from git, as it is', () => lab.converge(this.#tree));
+    return plan;
+  }
+
   /** After the apps are deployed again, with empty volumes. */
   async #swap(evidence: Evidence): Promise<Plan> {
     const lab = this.#lab;
@@ -159,15 +180,15 @@ class Rehearsal {
       await lab.format(await lab.bound(), tree);
       return seen;
     });
-    const plan = await this.#plan(evidence, await lab.now());
+    const plan = await this.#plan(evidence, { now: await lab.now() });
     await this.#apply(plan);
     await this.#step('the lab from git, as it is', () => lab.converge(tree));
     return plan;
   }
 
-  #plan(evidence: Evidence, now?: VolumeMap): Promise<Plan> {
+  #plan(evidence: Evidence, more: Pick<PlanProps, 'now' | 'backup'> = {}): Promise<Plan> {
     return this.#step('plan', async () => {
-      const plan = planFor({ evidence, wanted: this.#lab.wanted(this.#tree), ...(now && { now }) });
+      const plan = planFor({ evidence, wanted: this.#lab.wanted(this.#tree), ...more });
       for (const { claim, why } of plan.questions) this.#problems.push(`the plan asks about ${claim}: ${why}`);
       for (const { claim, strategy, conditions } of plan.volumes) {
         const failing = conditions.filter(({ holds }) => holds !== true);
