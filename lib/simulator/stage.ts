@@ -14,6 +14,7 @@ import { bootstrapOf, givensOf } from './givens.ts';
 import { Guardian } from './guardian.ts';
 import type { MadeUpSecrets } from './made-up-secrets.ts';
 import { startNodes } from './node.ts';
+import { freePorts } from './ports.ts';
 import { lastLines, Processes } from './processes.ts';
 import type { Programs } from './programs.ts';
 import { SimulatedProvisioner } from './provisioner.ts';
@@ -52,6 +53,8 @@ export class Stage {
   #provisioner: SimulatedProvisioner | RealTopoLvm | undefined;
   #api: Api | undefined;
   #plane: ControlPlane | undefined;
+  /** Port of Flux's artifacts. */
+  #artifacts: number | undefined;
 
   constructor(props: StageProps) {
     this.#props = props;
@@ -123,8 +126,9 @@ export class Stage {
   async #furnish(): Promise<void> {
     const { lab, programs } = this.#props;
     const { kubeconfig } = this.plane;
+    this.#artifacts ??= (await freePorts(1))[0]!;
     await Promise.all([
-      startFlux(programs, this.folder, kubeconfig, this.api, this.processes),
+      startFlux(programs, this.folder, kubeconfig, this.api, this.processes, this.#artifacts),
       startNodes(programs.kwok, this.folder, kubeconfig, lab.facts, this.api, this.processes),
       this.#given(),
     ]);

@@ -80,8 +80,13 @@ function applied(project: Project, lab: RehearsedLab, plan: string, changes: num
           const file = join(rehearsed.folder('plan'), 'plan.json');
           writeFileSync(file, JSON.stringify(plan));
           let runs = 0;
-          while ((await applied(project, rehearsed, file, 2)) === 'killed') expect(++runs).toBeLessThan(150);
-          kills.push(runs);
+          let code: number | 'killed' = 'killed';
+          while (code === 'killed') {
+            expect(++runs).toBeLessThan(150);
+            code = await applied(project, rehearsed, file, 2);
+          }
+          expect(code).toBe(0);
+          kills.push(runs - 1);
         },
       });
       tell(report);
