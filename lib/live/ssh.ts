@@ -11,7 +11,20 @@ export interface SshProps {
   readonly config?: string;
 }
 
+/** How a command on a machine is run. */
+export interface SshRun {
+  /**
+   * Whether it may take hours. A connection that is dead is noticed all the same.
+   * @default false: it is ended after a minute
+   */
+  readonly isLong?: boolean;
+  /** Called with each piece of standard output, which is not kept then. */
+  readonly onOutput?: (chunk: Buffer) => void;
+}
+
 const TIMEOUT = 60_000;
+/** Asked every so many seconds, and given up after as many questions without an answer. */
+const ALIVE = ['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountMax=8'];
 
 /** Commands on a machine, by the user's own ssh and keys. Nothing is ever asked for: a key that is not there is told. */
 export class Ssh {
@@ -24,9 +37,14 @@ export class Ssh {
   }
 
   /** Runs one command line; its input comes from `input` alone. Never throws. */
-  run(command: string, input = ''): Promise<ProgramResult> {
+  run(command: string, input = '', { isLong = false, onOutput }: SshRun = {}): Promise<ProgramResult> {
     const config = this.#config === undefined ? [] : ['-F', this.#config];
-    const args = [...config, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '--', this.target, command];
-    return runProgram('ssh', args, { env: process.env, input, timeout: TIMEOUT });
+    const args = [...config, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', ...ALIVE, '--', this.target, command];
+    return runProgram('ssh', args, {
+      env: process.env,
+      input,
+      ...(!isLong && { timeout: TIMEOUT }),
+      ...(onOutput && { onOutput }),
+    });
   }
 }

@@ -58,6 +58,8 @@ export class Stage {
   #provisioner: SimulatedProvisioner | RealTopoLvm | undefined;
   #api: Api | undefined;
   #plane: ControlPlane | undefined;
+  /** Port of Flux's artifacts. */
+  #artifacts: number | undefined;
 
   constructor(props: StageProps) {
     this.#props = props;
@@ -101,12 +103,27 @@ export class Stage {
 
   /** Deletes the state of the cluster, as when its disk is replaced, and sets the stage again. The git server stays as it is. */
   async wipe(): Promise<void> {
+    await this.wreck();
+    await this.rebuild();
+  }
+
+  /** Ends all programs and deletes the state of the cluster. What lies in logical volumes stays. */
+  async wreck(signal?: NodeJS.Signals): Promise<void> {
     this.#provisioner?.stop();
-    await Promise.all(this.processes.names.map((name) => this.processes.stop(name)));
-    for (const state of ['etcd', ARTIFACTS]) rmSync(join(this.folder, state), { recursive: true, force: true });
+    await Promise.all(this.processes.names.map((name) => this.processes.stop(name, signal)));
+    for (const state of [this.datastore, join(this.folder, ARTIFACTS)]) rmSync(state, { recursive: true, force: true });
+  }
+
+  /** Sets the stage again after a wreck, on what lies in the datastore's folder now. */
+  async rebuild(): Promise<void> {
     const { server, token } = this.plane;
     await restartControlPlane(server, token, this.processes);
     await this.#furnish();
+  }
+
+  /** Folder of etcd: the state of the cluster. */
+  get datastore(): string {
+    return join(this.folder, 'etcd');
   }
 
   /** Puts another age key in the cluster; without one, that of the secrets. */
@@ -123,8 +140,9 @@ export class Stage {
   async #furnish(): Promise<void> {
     const { lab, programs } = this.#props;
     const { kubeconfig } = this.plane;
+    this.#artifacts ??= (await freePorts(1))[0]!;
     await Promise.all([
-      startFlux(programs, this.folder, kubeconfig, this.api, this.processes),
+      startFlux(programs, this.folder, kubeconfig, this.api, this.processes, this.#artifacts),
       startNodes(programs.kwok, this.folder, kubeconfig, lab.facts, this.api, this.processes, await this.#exec()),
       this.#given(),
     ]);
