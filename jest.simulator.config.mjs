@@ -10,6 +10,6 @@ export default {
   verbose: true,
   // Libraries that are ESM only.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@marcbachmann|@kubernetes|openid-client|oauth4webapi|jose|jsonpath-plus|stream-buffers)/)',
+    '/node_modules/(?!(@marcbachmann|age-encryption|@noble|@scure|@kubernetes|openid-client|oauth4webapi|jose|jsonpath-plus|stream-buffers)/)',
   ],
 };

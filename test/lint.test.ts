@@ -23,9 +23,12 @@ const FORBIDDEN = [
   ['lib/live/new.ts', '../simulator/stage.ts'],
   ['lib/volumes/new.ts', '../cli/run.ts'],
   ['lib/volumes/other.ts', '../charts/lock.ts'],
+  ['lib/backup/new.ts', '../cli/run.ts'],
+  ['lib/backup/other.ts', '../node/storage.ts'],
+  ['lib/volumes/third.ts', '../backup/names.ts'],
   ['lib/live/other.ts', '../volumes/lvm.ts'],
   ['lib/drill/new.ts', '../cli/run.ts'],
-  ['lib/volumes/third.ts', '../drill/drill.ts'],
+  ['lib/volumes/fourth.ts', '../drill/drill.ts'],
   ['lib/simulator/third.ts', '../drill/drill.ts'],
   ['lib/node/new.ts', '../cli/run.ts'],
   ['lib/cli/new.ts', '../../main.ts'],
@@ -44,6 +47,7 @@ const ALLOWED = [
   ['lib/node/fine.ts', '../tools/tools.ts'],
   ['lib/volumes/fine.ts', '../live/ssh.ts'],
   ['lib/drill/fine.ts', '../simulator/stage.ts'],
+  ['lib/backup/fine.ts', '../volumes/machine.ts'],
   ['lib/simulator/fine.ts', '../charts/mirror.ts'],
 ] as const;
 

@@ -6,6 +6,7 @@ import { FILES } from '../node/node-files.ts';
 import { nodesToInstall } from '../node/node-to-install.ts';
 import { IMAGE, writeFolder, writeIso } from '../node/write-image.ts';
 import { judgeTailscaleKey } from '../values/machine.ts';
+import { programsOf, whyNoBackup } from './backup-node.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
@@ -38,7 +39,11 @@ export async function runNodeImage(
   const read = (source: string) => readFileSync(join(context.root, FILES, source), 'utf8');
   const choices: ImageChoices = { reinstall: options.reinstall === true, read, ...(tailscaleKey && { tailscaleKey }) };
   // All are made before one is written: a layout that is refused leaves the folder as it was.
-  const images = nodes.map((install) => ({ name: install.node.name, files: imageFiles(install, choices) }));
+  const programOf = await programsOf(context, lab!);
+  const images = nodes.map((install) => {
+    const { name } = install.node;
+    return { name, files: imageFiles(install, { ...choices, program: programOf(name) }) };
+  });
   const secret = tailscaleKey !== undefined;
   for (const { name, files } of images) {
     const folder = resolve(context.cwd, options.out, wanted === undefined ? name : '.');
@@ -48,6 +53,7 @@ export async function runNodeImage(
     process.stdout.write(`✓ ${name}: ${shown}/ with ${[...files.keys()].join(', ')}\n`);
     process.stdout.write(why === undefined ? `✓ ${name}: ${shown}/${IMAGE}\n` : `- ${name}: no ${IMAGE}: ${why}\n`);
   }
+  for (const why of whyNoBackup(context, lab!)) process.stdout.write(`- ${why}\n`);
   process.stdout.write(`${nextSteps(choices)}\n`);
   return 0;
 }

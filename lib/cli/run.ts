@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { backupCommand } from './backup.ts';
 import { bootstrapCommand } from './bootstrap.ts';
 import { chartsCommand } from './charts.ts';
 import { checkCommand } from './check.ts';
@@ -64,6 +65,7 @@ Examples:
     nodeCommand,
     volumesCommand,
     drillCommand,
+    backupCommand,
     importsCommand,
     docsCommand,
   ];

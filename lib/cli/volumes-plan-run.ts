@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
+import { madeAt } from '../backup/names.ts';
 import { bytesText } from '../check/capacity/amounts.ts';
 import { labWorld } from '../check/lab-world.ts';
 import { writeWhole } from '../core/write.ts';
@@ -112,6 +113,9 @@ function jsonIn(context: Context, file: string): unknown {
 
 function backupIn(context: Context, file: string) {
   const path = resolve(context.cwd, file);
+  // A file that was copied is younger than what is in it.
+  const made = madeAt(basename(file));
+  if (made !== undefined) return { file, taken: made.toISOString() };
   try {
     return { file, taken: statSync(path).mtime.toISOString() };
   } catch {

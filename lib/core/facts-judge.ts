@@ -7,6 +7,7 @@ import { integerBetween } from '../values/integer.ts';
 import type { Judge } from '../values/refusal.ts';
 import { nonEmptyText, oneOf } from '../values/text.ts';
 import { judgeVolumeGroupName } from '../values/volume-group.ts';
+import { judgeBackup } from './backup-judge.ts';
 import type { ClusterFacts, NodeFacts, ResolvedFacts, ResolvedVolumeGroup, VolumeGroupFacts } from './facts.ts';
 import { MachineJudge } from './machine-judge.ts';
 import { factText, isPlaceholder, Placeholder } from './placeholder.ts';
@@ -51,6 +52,8 @@ export function judgeFacts(facts: ClusterFacts, tell: Tell): { facts: ResolvedFa
   }
   const of = (path: string): string => text.get(path)!;
   const nodes = judgeNodes(facts.nodes, tell, open);
+  const lab = { name: of('name'), bucket: of('objectStorage.bucket') };
+  const backup = judgeBackup(facts.backup, lab, tell, open);
   return {
     open,
     facts: {
@@ -63,6 +66,7 @@ export function judgeFacts(facts: ClusterFacts, tell: Tell): { facts: ResolvedFa
         environment: of('acme.environment') === 'production' ? 'production' : 'staging',
       },
       objectStorage: { bucket: of('objectStorage.bucket') },
+      ...(backup && { backup }),
       tailnet: of('tailnet'),
       git: { url: of('git.url'), branch: of('git.branch'), path: of('git.path') },
     },

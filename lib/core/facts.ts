@@ -1,3 +1,4 @@
+import type { BackupFacts, ResolvedBackup } from './backup-facts.ts';
 import type { DiskFacts, MachineFacts, ResolvedMachine } from './machine-facts.ts';
 import type { Fact } from './placeholder.ts';
 import type { TrackName } from './tracks/index.ts';
@@ -73,6 +74,11 @@ export interface ClusterFacts {
     /** Name of the bucket. */
     readonly bucket: Fact;
   };
+  /**
+   * The daily backup of the cluster's state, encrypted, made by the node itself; `false` for none.
+   * @default to the bucket of objectStorage, three last, seven daily and eight weekly ones kept
+   */
+  readonly backup?: BackupFacts | false;
   /** The tailnet's DNS name; the API answers at `<node>.<tailnet>`. */
   readonly tailnet: Fact;
   /** Where Flux pulls this project from. */
@@ -106,6 +112,8 @@ export interface ResolvedFacts {
   readonly dns: { readonly zone: string; readonly project: string };
   readonly acme: { readonly email: string; readonly environment: 'staging' | 'production' };
   readonly objectStorage: { readonly bucket: string };
+  /** Absent when the owner wants none. */
+  readonly backup?: ResolvedBackup;
   readonly tailnet: string;
   readonly git: { readonly url: string; readonly branch: string; readonly path: string };
 }

@@ -3,7 +3,6 @@ import type { RequestOptions } from 'node:https';
 import { Agent, request } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { KubeConfig } from '@kubernetes/client-node';
 import type { Manifest } from '../core/manifest.ts';
 
 /** An object as the API server has it. */
@@ -29,6 +28,13 @@ export interface Answer {
   /** The two ends of the connection that it came over. */
   readonly remote: string | undefined;
   readonly local: string | undefined;
+}
+
+/** Where a server is, and how it is asked: a kubeconfig, or what stands in for one. */
+export interface Credentials {
+  getCurrentCluster(): { readonly server: string; readonly caData?: string; readonly caFile?: string } | null;
+  /** Adds the authority, and the token or the client certificate. */
+  applyToHTTPSOptions(options: RequestOptions): Promise<void>;
 }
 
 /** How a kind is addressed. */
@@ -58,13 +64,14 @@ const TIMEOUT = 20_000;
  * models lack, those of definitions of custom resources among them.
  */
 export class Api {
-  readonly #config: KubeConfig;
+  readonly #config: Credentials;
   /** How the server's name is resolved; `undefined` for the way of this machine. */
   readonly lookup: LookupFunction | undefined;
   #agent: Agent | undefined;
   readonly #kinds = new Map<string, ReadonlyMap<string, Resource>>();
 
-  private constructor(config: KubeConfig, lookup: LookupFunction | undefined) {
+  /** @param lookup resolves the name of the server, in place of this machine */
+  constructor(config: Credentials, lookup?: LookupFunction) {
     this.#config = config;
     this.lookup = lookup;
   }

@@ -38,13 +38,17 @@ export class Ssh {
 
   /** Runs one command line; its input comes from `input` alone. Never throws. */
   run(command: string, input = '', { isLong = false, onOutput }: SshRun = {}): Promise<ProgramResult> {
-    const config = this.#config === undefined ? [] : ['-F', this.#config];
-    const args = [...config, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', ...ALIVE, '--', this.target, command];
-    return runProgram('ssh', args, {
+    return runProgram('ssh', this.words(command), {
       env: process.env,
       input,
       ...(!isLong && { timeout: TIMEOUT }),
       ...(onOutput && { onOutput }),
     });
+  }
+
+  /** The words after `ssh` for a command line, for whoever streams its input or its output. */
+  words(command: string): string[] {
+    const config = this.#config === undefined ? [] : ['-F', this.#config];
+    return [...config, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', ...ALIVE, '--', this.target, command];
   }
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { toYaml } from '../core/yaml.ts';
 import { launchConfiguration } from './launch-configuration.ts';
 import { ENABLED, NODE_FILES } from './node-files.ts';
@@ -13,10 +15,22 @@ export interface ImageChoices {
   readonly tailscaleKey?: string;
   /** Text of a file in lib/node/files/. */
   readonly read: (source: string) => string;
+  /**
+   * What else goes onto the machine: the program for tags and backups, and its settings.
+   * @default nothing
+   */
+  readonly program?: MachineProgram;
+}
+
+/** A program with its files, and the units that are enabled for it. */
+export interface MachineProgram {
+  readonly files: readonly { readonly target: string; readonly mode: string; readonly content: Uint8Array }[];
+  readonly units: readonly string[];
 }
 
 const GUARD = '/run/hensteeth';
 const END = 'HENSTEETH_END_OF_FILE';
+const MOST_WORD = 120 * 1024;
 const PACKAGES = ['chrony', 'curl', 'gnupg', 'lvm2', 'thin-provisioning-tools', 'unattended-upgrades', 'xfsprogs'];
 
 /** The `user-data` of a NoCloud seed: the installer's answers, and by them all that makes the machine a node. */
@@ -53,7 +67,10 @@ export function userData(install: NodeToInstall, choices: ImageChoices): string 
       ...(choices.tailscaleKey
         ? [written('/target/etc/hensteeth/tailscale.key', '0600', `${choices.tailscaleKey}\n`)]
         : []),
-      `curtin in-target -- systemctl enable ${ENABLED.join(' ')}`,
+      // node-exporter reads it, and tells a folder that is not there as an error.
+      'install -d -m 0755 /target/var/lib/hensteeth/metrics',
+      ...(choices.program?.files ?? []).map(packed),
+      `curtin in-target -- systemctl enable ${[...ENABLED, ...(choices.program?.units ?? [])].join(' ')}`,
     ],
     'user-data': {
       hostname: node.name,
@@ -101,4 +118,20 @@ function networkOf({ machine }: NodeToInstall) {
 function written(target: string, mode: string, text: string): string {
   const body = text.endsWith('\n') ? text : `${text}\n`;
   return `install -D -m ${mode} /dev/stdin ${target} <<'${END}'\n${body}${END}\n`;
+}
+
+/**
+ * A shell command that writes a large file. It stands in the answers rather than beside them, so that the image is whole however the
+ * installer comes by it; packed, because a command is one word for a shell, and a word has 128 KiB at most.
+ */
+function packed({ target, mode, content }: MachineProgram['files'][number]): string {
+  const body = gzipSync(content, { level: 9 })
+    .toString('base64')
+    .replace(/.{1,120}/g, '$&\n');
+  if (body.length > MOST_WORD)
+    throw new Error(`${target} has ${body.length} bytes when packed; a command holds ${MOST_WORD}`);
+  const sum = createHash('sha256').update(content).digest('hex');
+  const write = `base64 -d <<'${END}' | gzip -d | install -D -m ${mode} /dev/stdin /target${target}\n${body}${END}\n`;
+  // A pipe ends well when its last program does.
+  return `${write}echo '${sum}  /target${target}' | sha256sum --quiet -c\n`;
 }

@@ -51,6 +51,7 @@ ${checks.map(([, name, fix]) => `| ${row(name!)} | ${row(fix!)} |`).join('\n')}
 
 ${NODE_FILES.map(({ target }) => `- \`${target}\``).join('\n')}
 - \`/etc/hensteeth/node.conf\`, the facts that the scripts read
+- \`/usr/local/lib/hensteeth/hensteeth-node.cjs\`, the program for tags and backups; \`/etc/hensteeth/backup.json\`, its settings
 - \`/etc/microk8s.yaml\`, the launch configuration of MicroK8s
 `;
 }

@@ -9,10 +9,21 @@ export interface NodeFile {
 export const FILES = 'lib/node/files';
 
 /** Units that are enabled by the installer: they do their work from the first start on. */
-export const ENABLED = ['hensteeth-first-boot.service', 'hensteeth-node-check.timer'];
+export const ENABLED = ['hensteeth-first-boot.service', 'hensteeth-node-check.timer', 'hensteeth-tag.timer'];
+
+/** Units of a lab that is backed up. */
+export const BACKUP_UNITS = ['hensteeth-backup.timer'];
 
 /** Kubernetes' services in MicroK8s, which wait for the tailnet's address: a new one while they run makes them start again. */
 const MICROK8S_SERVICES = ['kubelite', 'containerd', 'k8s-dqlite'];
+
+/** Units that run the program for tags and backups. */
+export const PROGRAM_UNITS: readonly NodeFile[] = [
+  unit('hensteeth-tag.service'),
+  unit('hensteeth-tag.timer'),
+  unit('hensteeth-backup@.service'),
+  unit('hensteeth-backup.timer'),
+];
 
 /** What is written to the machine as it is. What follows from facts comes beside. */
 export const NODE_FILES: readonly NodeFile[] = [
@@ -24,6 +35,7 @@ export const NODE_FILES: readonly NodeFile[] = [
   unit('hensteeth-first-boot.service'),
   unit('hensteeth-node-check.service'),
   unit('hensteeth-node-check.timer'),
+  ...PROGRAM_UNITS,
   dropIn('after-network.conf', 'tailscaled.service'),
   ...MICROK8S_SERVICES.map((name) => dropIn('after-tailscale.conf', `snap.microk8s.daemon-${name}.service`)),
   { source: 'modules.conf', target: '/etc/modules-load.d/hensteeth.conf', mode: '0644' },

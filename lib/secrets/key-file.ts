@@ -72,7 +72,8 @@ export async function recipientsOfKey(file: string, ageKeygen: string): Promise<
   throw noKey(file);
 }
 
-function readKey(file: string): string {
+/** Text of a key file. @throws SecretsError for what is no key, or can be read by others */
+export function readKey(file: string): string {
   let text: string;
   let mode: number;
   try {

@@ -1,7 +1,6 @@
 import { AmountReader } from '../check/capacity/amounts.ts';
 import { record } from '../check/pods.ts';
 import { text } from '../check/read.ts';
-import type { ResolvedFacts } from '../core/facts.ts';
 import type { Api, Live } from '../live/api.ts';
 import type { OldVolume } from './evidence.ts';
 import type { MappedVolume, VolumeMap } from './volume-map.ts';
@@ -10,6 +9,14 @@ import type { MappedVolume, VolumeMap } from './volume-map.ts';
 export interface LiveMap {
   readonly map: VolumeMap;
   readonly odd: readonly string[];
+}
+
+/** Which device class lies on which volume group, by node. */
+export interface FactsOfNodes {
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly volumeGroups: readonly { readonly name: string; readonly deviceClass: string }[];
+  }[];
 }
 
 const DRIVERS = new Set(['topolvm.io', 'topolvm.cybozu.com']);
@@ -24,7 +31,7 @@ const APIS = ['topolvm.io/v1', 'topolvm.cybozu.com/v1'];
  */
 export async function mapOf(
   api: Pick<Api, 'get' | 'list'>,
-  facts: ResolvedFacts,
+  facts: FactsOfNodes,
   found?: readonly Omit<OldVolume, 'fileSystem'>[],
 ): Promise<LiveMap> {
   const [system, volumes, claims, ...logical] = await Promise.all([
@@ -100,7 +107,7 @@ function nameOf({ metadata }: Live): string {
 }
 
 /** Volume group of a device class on a node; an empty class is the default, which is the first. */
-function groupOf(facts: ResolvedFacts, node: string, deviceClass: string): string | undefined {
+function groupOf(facts: FactsOfNodes, node: string, deviceClass: string): string | undefined {
   const groups = facts.nodes.find(({ name }) => name === node)?.volumeGroups ?? [];
   return (deviceClass === '' ? groups[0] : groups.find((each) => each.deviceClass === deviceClass))?.name;
 }

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'yaml';
 import { KEYS } from '../node/keys.ts';
 import { Project } from './project.ts';
 
@@ -33,6 +35,30 @@ describe('node image', () => {
       expect(out).toContain('✓ hensteeth: node-image/hensteeth/ with user-data, meta-data\n');
       expect(out).toContain('sudo hensteeth-join');
       expect(readFileSync(at('node-image/hensteeth/user-data'), 'utf8')).toContain('#cloud-config');
+      expect(out).toContain('- .sops.yaml names no public key of age, so no backup can be made');
+      expect(out).toContain("- objectStorage.bucket is still the example 'example-thanos', where no backup can go");
+    });
+
+    test('carries the program for tags and backups, and whom backups are for', () => {
+      const recipient = `age1${'q'.repeat(58)}`;
+      project.write('.sops.yaml', `creation_rules:\n  - path_regex: ^secrets/\n    age: ${recipient}\n`);
+      const { code, out } = project.hensteeth('node', 'image', '--no-iso');
+      expect([code, out]).toEqual([0, expect.not.stringContaining('no backup can be made')]);
+      const { autoinstall } = parse(readFileSync(at('node-image/hensteeth/user-data'), 'utf8'));
+      const commands: string[] = autoinstall['late-commands'];
+      const [program, settings] = commands.filter((command) => command.startsWith('base64'));
+      expect(program).toContain(' /target/usr/local/lib/hensteeth/hensteeth-node.cjs');
+      // It runs there, and needs nothing beside.
+      const packed = /\n([\s\S]*?)HENSTEETH_END/.exec(program!)![1]!;
+      project.write('program.cjs', gunzipSync(Buffer.from(packed, 'base64')).toString('utf8'));
+      expect(project.run(process.execPath, ['program.cjs', '--help']).err).toContain('usage: hensteeth-node COMMAND');
+      const told = /\n([\s\S]*?)HENSTEETH_END/.exec(settings!)![1]!;
+      expect(JSON.parse(gunzipSync(Buffer.from(told, 'base64')).toString('utf8'))).toMatchObject({
+        lab: 'hensteeth',
+        recipients: [recipient],
+        places: [{ bucket: 'example-thanos', prefix: 'backups/hensteeth' }],
+      });
+      expect(commands.at(-1)).toContain('hensteeth-backup.timer');
     });
 
     test('is written straight to the folder when a node is named', () => {

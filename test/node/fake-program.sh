@@ -34,6 +34,8 @@ case $call in
     [ -s "$HENSTEETH_ROOT/etc/microk8s.yaml" ] || echo "TOO EARLY $call" >>"$FAKE/calls"
     once microk8s
     ;;
+  "snap list node") [ -e "$state/node" ] || code=1 ;;
+  "snap install node --classic --channel=20/stable") once node ;;
   "snap refresh --hold=forever microk8s" | "microk8s status --wait-ready --timeout 600") [ -e "$state/microk8s" ] || code=1 ;;
   "apt-get install -y tailscale")
     once tailscale-package

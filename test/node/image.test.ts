@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { imageFiles } from '../../lib/node/image-files.ts';
@@ -7,7 +8,8 @@ import { IMAGE, writeFolder, writeIso } from '../../lib/node/write-image.ts';
 import { everything, FRESH, read, toInstall } from './machines.ts';
 import { describeUnless, newFolder, ran, removeScratch, whyNot } from './programs.ts';
 
-const files = imageFiles(everything(), FRESH);
+const program = { target: '/usr/local/lib/hensteeth/large', mode: '0755', content: randomBytes(80_000) };
+const files = imageFiles(everything(), { ...FRESH, program: { files: [program], units: ['hensteeth-backup.timer'] } });
 const { autoinstall } = parse(files.get('user-data')!);
 afterAll(removeScratch);
 
@@ -29,6 +31,27 @@ test('the files on the machine are those of the project, byte for byte, with the
     expect((statSync(join(target, file.target)).mode & 0o777).toString(8).padStart(4, '0')).toBe(file.mode);
   }
   expect(readFileSync(join(target, 'etc/hensteeth/node.conf'), 'utf8')).toContain("UPS='ups@nas.lan'\n");
+});
+
+test('a large file reaches the machine byte for byte, and its units are enabled', () => {
+  const target = installed();
+  expect(readFileSync(join(target, program.target)).equals(program.content)).toBe(true);
+  expect(statSync(join(target, program.target)).mode & 0o777).toBe(0o755);
+  expect(autoinstall['late-commands'].at(-1)).toContain(' hensteeth-tag.timer hensteeth-backup.timer');
+});
+
+test('a large file that does not arrive whole ends the installation', () => {
+  const [command] = (autoinstall['late-commands'] as string[]).filter((one) => one.startsWith('base64'));
+  const target = newFolder();
+  const lines = command!.replaceAll(' /target/', ` ${target}/`).split('\n');
+  expect(ran('sh', ['-c', lines.filter((_, i) => i !== 5).join('\n')]).code).not.toBe(0);
+  // Linux takes no longer word than this.
+  expect(Buffer.byteLength(command!)).toBeLessThan(128 * 1024);
+});
+
+test('a file that no command could hold is refused', () => {
+  const tooLarge = { files: [{ ...program, content: randomBytes(100_000) }], units: [] };
+  expect(() => imageFiles(everything(), { ...FRESH, program: tooLarge })).toThrow('a command holds 122880');
 });
 
 test('every script is whole', () => {
@@ -123,8 +146,12 @@ describeUnless(whyNot('systemd-analyze'), 'systemd-analyze', () => {
     const ours = NODE_FILES.map(({ target: path }) => path).filter((path) =>
       /\/hensteeth-[^/]*\.(service|timer)$/.test(path),
     );
+    mkdirSync(join(target, 'snap/node/current/bin'), { recursive: true });
+    symlinkSync('/bin/true', join(target, 'snap/node/current/bin/node'));
     const text = ours.map((path) =>
-      readFileSync(join(target, path), 'utf8').replaceAll('=/usr/local', `=${target}/usr/local`),
+      readFileSync(join(target, path), 'utf8')
+        .replaceAll('=/usr/local', `=${target}/usr/local`)
+        .replaceAll('=/snap/', `=${target}/snap/`),
     );
     ours.forEach((path, i) => {
       writeFileSync(join(target, path), text[i]!);

@@ -19,8 +19,18 @@ beforeEach(() => {
   writeFileSync(join(root, 'etc/hensteeth/node.conf'), nodeSettings(everything(), false));
   writeFileSync(join(root, 'etc/modules-load.d/hensteeth.conf'), read('modules.conf'));
   writeFileSync(join(root, 'var/lib/hensteeth/done'), '');
+  mkdirSync(join(root, 'var/lib/hensteeth/metrics'));
+  lastBackup(1);
 });
 afterEach(removeScratch);
+
+/** Writes what the last backup said of itself. */
+function lastBackup(success: number): void {
+  writeFileSync(
+    join(root, 'var/lib/hensteeth/metrics/hensteeth-backup.prom'),
+    `hensteeth_backup_last_run_success ${success}\n`,
+  );
+}
 
 /** What the check says on a node where everything answers well, but what `wrong` begins. */
 function check(wrong = '', answer = '') {
@@ -37,7 +47,7 @@ function check(wrong = '', answer = '') {
 test('a node where all is well has a line for everything and ends with 0', () => {
   const { code, said, bad } = check();
   expect([code, bad]).toEqual([0, []]);
-  expect(said.trim().split('\n')).toHaveLength(21 + MODULES.length);
+  expect(said.trim().split('\n')).toHaveLength(23 + MODULES.length);
   for (const line of [
     'volume group vg0',
     'volume group slow',
@@ -61,6 +71,7 @@ test.each<[string, string, string[]]>([
   ['microk8s kubectl get storageclass', 'storageclass.storage.k8s.io/microk8s-hostpath', ['hostpath-storage is off']],
   ['microk8s', '', ['Kubernetes answers', 'the node is ready', 'hostpath-storage is off']],
   ['openssl', 'DNS:kubernetes', ['the certificate names one.tail1.ts.net']],
+  ['systemctl is-active hensteeth-tag.timer', '', ['the volumes are told whose they are']],
   ['upsc', '', ['the power supply answers']],
 ])('%s that answers "%s" is told, and nothing else', (wrong, answer, lines) => {
   const { code, said, bad } = check(wrong, answer);
@@ -72,4 +83,16 @@ test('a first boot that is not over, and a module that is not loaded, are told',
   rmSync(join(root, 'var/lib/hensteeth/done'));
   rmSync(join(root, 'sys/module/dm_snapshot'), { recursive: true });
   expect(check().bad).toEqual(['first boot is done', 'kernel module dm_snapshot']);
+});
+
+test('a last backup that failed, or that was never made, is told', () => {
+  lastBackup(0);
+  expect(check().bad).toEqual(['the last backup ended well']);
+  rmSync(join(root, 'var/lib/hensteeth/metrics'), { recursive: true });
+  expect(check().bad).toEqual(['the last backup ended well']);
+});
+
+test('a lab without backups has no line about them', () => {
+  lastBackup(0);
+  expect(check('systemctl is-enabled hensteeth-backup.timer').bad).toEqual([]);
 });

@@ -127,6 +127,12 @@ microk8s-ready() {
   microk8s status --wait-ready --timeout 600
 }
 
+# step node-program: Node by snap, which the program for tags and backups runs on; and Google's key for backups from a stick, if it is there
+node-program() {
+  snap list node >/dev/null 2>&1 || snap install node --classic --channel=20/stable
+  from_stick backup-account.json || true
+}
+
 # step user: the owner may use microk8s without sudo
 user() {
   usermod -aG microk8s "$USER_NAME"
@@ -158,7 +164,7 @@ END
   systemctl restart nut-monitor
 }
 
-STEPS="modules data-disks tailscale-install tailscale-join microk8s-install microk8s-hold microk8s-ready user ups"
+STEPS="modules data-disks tailscale-install tailscale-join microk8s-install microk8s-hold microk8s-ready node-program user ups"
 
 # A step is a process of its own, in which the first command that fails ends it.
 if [ "${1:-}" = step ]; then

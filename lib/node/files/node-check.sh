@@ -57,6 +57,11 @@ line "hostpath-storage is off" "microk8s disable hostpath-storage: its class is 
   none microk8s-hostpath microk8s kubectl get storageclass -o name
 line "the certificate names $TAILNET_NAME" "add it to csr.conf.template; microk8s refresh-certs -e server.crt" says "$TAILNET_NAME" \
   openssl x509 -noout -ext subjectAltName -in "$root/var/snap/microk8s/current/certs/server.crt"
+line "the volumes are told whose they are" "systemctl enable --now hensteeth-tag.timer" systemctl is-active hensteeth-tag.timer
+if systemctl is-enabled hensteeth-backup.timer >/dev/null 2>&1; then
+  line "the last backup ended well" "sudo systemctl start hensteeth-backup@dbctl; journalctl -u hensteeth-backup@dbctl" \
+    says '^hensteeth_backup_last_run_success 1$' cat "$root/var/lib/hensteeth/metrics/hensteeth-backup.prom"
+fi
 if [ -n "$UPS" ]; then
   line "the power supply answers" "upsc $UPS; systemctl status nut-monitor" upsc "$UPS" ups.status
 fi

@@ -21,11 +21,14 @@ const RELEASE = 'kube-prometheus';
 /** The operator's own name for the label that tells replicas apart. */
 export const REPLICA_LABEL = 'prometheus_replica';
 const GRPC_PORT = 10901;
+/** Where the node writes metrics of its own: of backups, and of the tags on volumes. */
+const METRICS = '/var/lib/hensteeth/metrics';
+const ROOT = '/host/root';
 /** The chart mounts only `/proc` and `/sys`; without the host's root the node's file systems would not be seen. */
 const HOST_ROOT = {
-  extraArgs: { 'path.rootfs': '/host/root' },
+  extraArgs: { 'path.rootfs': ROOT, 'collector.textfile.directory': `${ROOT}${METRICS}` },
   extraVolumes: [{ name: 'root', hostPath: { path: '/' } }],
-  extraVolumeMounts: [{ name: 'root', mountPath: '/host/root', readOnly: true, mountPropagation: 'HostToContainer' }],
+  extraVolumeMounts: [{ name: 'root', mountPath: ROOT, readOnly: true, mountPropagation: 'HostToContainer' }],
 } as const;
 
 /**

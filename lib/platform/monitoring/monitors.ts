@@ -3,6 +3,7 @@ import type { Cluster } from '../../core/cluster.ts';
 import { FLUX_NAMESPACE } from '../../core/flux-objects.ts';
 import { Layer } from '../../core/layer.ts';
 import type { Reference } from '../../core/reference.ts';
+import { backupRules, volumeTagRules } from './backup-rules.ts';
 import { certificateRules, fluxRules, storageRules } from './rules.ts';
 
 /** What the monitors watch. */
@@ -35,7 +36,8 @@ export class Monitors extends Layer {
     this.watch('topolvm-controller', topolvm, chartLabels('topolvm', 'controller'), { port: 'metrics' });
     this.watch('ingress-nginx', ingress, { name: 'nginx-ingress-microk8s' }, { portNumber: 10254 });
     this.watch('flux', FLUX_NAMESPACE, { 'app.kubernetes.io/part-of': 'flux' }, { port: 'http-prom' });
-    for (const group of [storageRules, certificateRules, fluxRules]) {
+    const backups = scope.facts.backup ? [backupRules] : [];
+    for (const group of [storageRules, certificateRules, fluxRules, volumeTagRules, ...backups]) {
       this.add({
         apiVersion: 'monitoring.coreos.com/v1',
         kind: 'PrometheusRule',
