@@ -10,12 +10,14 @@ export function drillCommand(context: Context, end: (code: ExitCode) => void): C
     .description('prove on the real lab that it comes back: guided, timed, with a report to keep')
     .addCommand(tailscaleCommand(context, end))
     .addCommand(statefulCommand(context, end))
+    .addCommand(disasterCommand(context, end))
     .addHelpText(
       'after',
       `
 Examples:
   npx hensteeth drill tailscale              the API over the tailnet, and not by accident over the LAN
   npx hensteeth drill stateful               an app with data through a power cut
+  npx hensteeth drill disaster               the cluster is lost, the data is given back
   npx hensteeth drill stateful --rehearse    the same in the simulator, with nobody's hands
 
 The report of each goes to drills/, as a page and as JSON: commit it. The next drill is compared with it.`,
@@ -61,6 +63,30 @@ ${EXIT}`,
     .action(async (options: StatefulOptions) => {
       const { runStatefulDrill } = await import('./drill-stateful-run.ts');
       end(await runStatefulDrill(context, options));
+    });
+  return withDrillOptions(withLiveOptions(command));
+}
+
+function disasterCommand(context: Context, end: (code: ExitCode) => void): Command {
+  const command = new Command('disaster')
+    .description(
+      "the cluster's state is wiped and MicroK8s installed anew; the volumes are found, matched and given back",
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx hensteeth drill disaster --ssh owner@hensteeth    the whole way, step by step
+  sudo npx hensteeth drill disaster --rehearse          in the simulator first, on real LVM and TopoLVM
+
+It never wipes anything itself: it shows the commands, and sees when it is done. What is done already is not done again: cut short, it
+goes on when it is run again. The age key must lie on this machine.
+
+${EXIT}`,
+    )
+    .action(async (options: DrillOptions) => {
+      const { runDisasterDrill } = await import('./drill-disaster-run.ts');
+      end(await runDisasterDrill(context, options));
     });
   return withDrillOptions(withLiveOptions(command));
 }
