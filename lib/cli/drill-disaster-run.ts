@@ -14,6 +14,7 @@ import { layerStates } from '../live/layer-state.ts';
 import { whyNoLoopLvm } from '../simulator/real-volumes/loop-lvm.ts';
 import { ToolError } from '../tools/tool.ts';
 import { readPlan } from '../volumes/plan.ts';
+import type { Strategy } from '../volumes/strategy.ts';
 import { runBackupList, runBackupRun } from './backup-run.ts';
 import { runBootstrap } from './bootstrap-run.ts';
 import type { Context, ExitCode } from './context.ts';
@@ -34,6 +35,8 @@ import { runVolumesVerify } from './volumes-verify-run.ts';
 const EVIDENCE = 'volume-evidence.json';
 const PLAN = 'plan.json';
 const NOW = 'volumes-now.json';
+/** Ways in which the data is given back in the rehearsal, one lost cluster for each. */
+const STRATEGIES: readonly Strategy[] = ['adopt'];
 const UID = 'sudo -n microk8s kubectl get namespace kube-system --output=jsonpath={.metadata.uid}';
 
 /** The drill of a lost cluster. */
@@ -134,8 +137,7 @@ async function rehearse(context: Context, options: DrillOptions, lab: Cluster): 
   try {
     return await framed(context, options, DISASTER_REHEARSAL, undefined, async ({ before, save, onResult }) => {
       const began = realClock.now();
-      const strategies = ['adopt', 'swap'] as const;
-      const seen = await rehearsedDisaster({ root, lab, mirror, strategies, say: progressLine });
+      const seen = await rehearsedDisaster({ root, lab, mirror, strategies: STRATEGIES, say: progressLine });
       const report = rehearsedReport(seen, began, realClock.now(), before);
       for (const step of report.steps) onResult?.(step);
       save(report);

@@ -6,6 +6,9 @@ import type { DrillReport, Figure, StepResult } from './report.ts';
 /** Name of the reports of rehearsals. */
 export const DISASTER_REHEARSAL = 'disaster-rehearsal';
 
+/** Problems that are told. */
+const SHOWN = 5;
+
 /** A rehearsed disaster as the report of a drill. */
 export function rehearsedReport(
   { steps, claims, lost, problems, left }: DisasterReport,
@@ -23,12 +26,13 @@ export function rehearsedReport(
   });
   const bytes = claims.reduce((sum, each) => sum + each.bytes, 0);
   const isLost = lost > 0 || problems.length > 0;
+  const more = problems.length - SHOWN;
   const told = `${lost} bytes lost of ${bytesText(bytes)} in ${claims.length} claims`;
   const last: StepResult = {
     name: 'lost',
     title: 'no byte is lost',
     state: isLost ? 'failed' : 'done',
-    told: [told, ...problems].join('; '),
+    told: [told, ...problems.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join('; '),
     took: 0,
     ...(isLost && { fix: 'Do not lose a cluster until this passes: see what it says.' }),
   };
