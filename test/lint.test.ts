@@ -27,6 +27,9 @@ const FORBIDDEN = [
   ['lib/backup/other.ts', '../node/storage.ts'],
   ['lib/volumes/third.ts', '../backup/names.ts'],
   ['lib/live/other.ts', '../volumes/lvm.ts'],
+  ['lib/drill/new.ts', '../cli/run.ts'],
+  ['lib/volumes/fourth.ts', '../drill/drill.ts'],
+  ['lib/simulator/third.ts', '../drill/drill.ts'],
   ['lib/node/new.ts', '../cli/run.ts'],
   ['lib/cli/new.ts', '../../main.ts'],
 ] as const;
@@ -43,6 +46,7 @@ const ALLOWED = [
   ['lib/charts/tooled.ts', '../tools/tools.ts'],
   ['lib/node/fine.ts', '../tools/tools.ts'],
   ['lib/volumes/fine.ts', '../live/ssh.ts'],
+  ['lib/drill/fine.ts', '../simulator/stage.ts'],
   ['lib/backup/fine.ts', '../volumes/machine.ts'],
   ['lib/simulator/fine.ts', '../charts/mirror.ts'],
 ] as const;

@@ -13,6 +13,12 @@ export type RenderedLab =
   | { readonly lab: Cluster; readonly rendering: Rendering; readonly findings: readonly Finding[] }
   | { readonly lab: undefined; readonly rendering: undefined; readonly findings: readonly Finding[] };
 
+/** A lab that was rendered without an error. */
+export interface SoundLab {
+  readonly lab: Cluster;
+  readonly rendering: Rendering;
+}
+
 /** Runs `main.ts`, renders its lab, and checks its types beside. All that is wrong is told together. */
 export async function renderLab(context: Context, options: { readonly types: boolean }): Promise<RenderedLab> {
   const types = options.types ? checkTypes(context.root, context.key) : Promise.resolve([]);
@@ -25,10 +31,7 @@ export async function renderLab(context: Context, options: { readonly types: boo
 }
 
 /** The lab, rendered without an error; else all that is wrong is told, and there is none. */
-export async function soundLab(
-  context: Context,
-  options: { readonly types: boolean },
-): Promise<{ readonly lab: Cluster; readonly rendering: Rendering } | undefined> {
+export async function soundLab(context: Context, options: { readonly types: boolean }): Promise<SoundLab | undefined> {
   const { lab, rendering, findings } = await renderLab(context, options);
   if (lab && !findings.some(({ severity }) => severity === 'error')) return { lab, rendering };
   process.stderr.write(`${findingsText(findings, styleOf(process.stderr))}\n`);

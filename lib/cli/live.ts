@@ -14,12 +14,17 @@ export interface LiveOptions {
   readonly sshConfig?: string;
 }
 
+/** The kubeconfig and the context in it that a command was told of; `undefined` for the current one. */
+export function accessOf(lab: Cluster, { kubeconfig, context }: LiveOptions) {
+  const file = kubeconfig ?? ownKubeconfig(process.env);
+  return { file, context: context ?? (kubeconfig === undefined ? lab.facts.name : undefined) };
+}
+
 /** Connects to the lab's cluster, and refuses any other than the recorded one. @throws Error, IdentityError, ApiError */
 export async function connectLab(context: Context, lab: Cluster, options: LiveOptions): Promise<Api> {
-  const file = options.kubeconfig ?? ownKubeconfig(process.env);
+  const { file, context: name } = accessOf(lab, options);
   if (!existsSync(file)) throw new Error(`${file} is not there. Run: npx hensteeth kubeconfig`);
   const recorded = recordedIdentity(context.root);
-  const name = options.context ?? (options.kubeconfig === undefined ? lab.facts.name : undefined);
   const api = await Api.connect(file, name);
   if (recorded) mustBeRecorded(await identityOf(api, name ?? 'the current one'), recorded);
   return api;

@@ -7,6 +7,7 @@ import type { Context, ExitCode } from './context.ts';
 import { diffCommand } from './diff.ts';
 import { docsCommand } from './docs.ts';
 import { doctorCommand } from './doctor.ts';
+import { drillCommand } from './drill.ts';
 import { explainCommand } from './explain.ts';
 import { imagesCommand } from './images.ts';
 import { importsCommand } from './imports.ts';
@@ -63,6 +64,7 @@ Examples:
     statusCommand,
     nodeCommand,
     volumesCommand,
+    drillCommand,
     backupCommand,
     importsCommand,
     docsCommand,

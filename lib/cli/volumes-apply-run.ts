@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ResolvedFacts } from '../core/facts.ts';
-import { type Action, nextStep, previousStep } from '../volumes/adopt.ts';
-import { type AdoptPlace, adopt, type Outcome, see } from '../volumes/apply.ts';
+import { type Outcome, preview } from '../volumes/apply.ts';
+import { applyAll } from '../volumes/apply-all.ts';
 import { PlanError, type PlannedVolume, readPlan } from '../volumes/plan.ts';
 import { claimKey } from '../volumes/wanted-claims.ts';
+import type { Place } from '../volumes/way.ts';
+import { jobsFor } from '../volumes/ways.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
@@ -34,36 +36,32 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
   const paint = styleOf(process.stdout);
   const say = (mark: string, claim: string, text: string) => process.stdout.write(`${mark} ${claim}: ${text}\n`);
   try {
-    const chosen = chosenOf(context, options);
+    const { facts, track } = lab;
+    const volumes = volumesOf(context, options);
     const api = await connectLab(context, lab, options);
-    const base = { api, machine: machineOf(options), kustomization: lab.track.flux.apis.Kustomization };
     const isBack = options.back === true;
+    const { Kustomization: kustomization, HelmRelease: helmRelease } = track.flux.apis;
+    const nodeNamed = (planned: PlannedVolume) => nodeOf(planned, facts)!;
+    const place: Place = { api, machine: machineOf(options), nodeOf: nodeNamed, kustomization, helmRelease };
+    const isChosen = (planned: PlannedVolume) =>
+      options.only.length === 0 || options.only.includes(claimKey(planned.claim));
     let open = 0;
-    for (const planned of chosen) {
-      const claim = claimKey(planned.claim);
-      const why = whyNot(planned, lab.facts);
-      if (why !== undefined) {
-        say(paint('yellow', '-'), claim, why);
-        open++;
-        continue;
+    const jobs = jobsFor(volumes, { isChosen, whyNot: (planned) => whyNot(planned, facts) });
+    if (options.yes) {
+      const pause = () => new Promise<void>((resolve) => setTimeout(resolve, PAUSE));
+      const onChange = (claim: string, text: string) => say('·', claim, text);
+      for (const [claim, outcome] of await applyAll({ place, jobs, isBack, looks: LOOKS, pause, onChange })) {
+        say(outcome.state === 'done' ? paint('green', '✓') : paint('red', '✗'), claim, outcomeText(outcome, isBack));
+        if (outcome.state !== 'done') open++;
       }
-      const place: AdoptPlace = { ...base, node: nodeOf(planned, lab.facts)! };
-      if (!options.yes) {
-        const action = (isBack ? previousStep : nextStep)(planned, await see(place, planned));
-        say(action.do === 'done' ? paint('green', '✓') : '·', claim, actionText(action));
-        if (action.do !== 'done') open++;
-        continue;
+    } else {
+      for (const job of jobs) {
+        for (const [claim, next] of await preview({ place, job, isBack })) {
+          const text = next.state === 'next' ? next.text : outcomeText(next, isBack);
+          say(next.state === 'done' ? paint('green', '✓') : '·', claim, text);
+          if (next.state !== 'done') open++;
+        }
       }
-      const outcome = await adopt({
-        ...place,
-        planned,
-        isBack,
-        looks: LOOKS,
-        pause: () => new Promise((resolve) => setTimeout(resolve, PAUSE)),
-        onAction: (action) => say('·', claim, actionText(action)),
-      });
-      say(outcome.state === 'done' ? paint('green', '✓') : paint('red', '✗'), claim, outcomeText(outcome, isBack));
-      if (outcome.state !== 'done') open++;
     }
     if (!options.yes && open > 0) process.stdout.write('nothing was done; add --yes to do it\n');
     return open > 0 ? 1 : 0;
@@ -72,7 +70,7 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
   }
 }
 
-function chosenOf(context: Context, { plan: file, only }: ApplyOptions): readonly PlannedVolume[] {
+function volumesOf(context: Context, { plan: file, only }: ApplyOptions): readonly PlannedVolume[] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(readFileSync(resolve(context.cwd, file), 'utf8'));
@@ -85,12 +83,11 @@ function chosenOf(context: Context, { plan: file, only }: ApplyOptions): readonl
     const known = volumes.map((planned) => claimKey(planned.claim)).join(', ');
     throw new PlanError(`--only ${unknown}: the plan has ${known || 'no volume'}`);
   }
-  return only.length === 0 ? volumes : volumes.filter((planned) => only.includes(claimKey(planned.claim)));
+  return volumes;
 }
 
 /** Why a volume is not given back here. */
 function whyNot(planned: PlannedVolume, facts: ResolvedFacts): string | undefined {
-  if (planned.strategy !== 'adopt') return `its strategy is ${planned.strategy}: do the steps of the plan`;
   const failing = planned.conditions.find(({ holds }) => holds !== true);
   if (failing) return `it does not hold, or is not known, that ${failing.what}: ${failing.why}`;
   if (nodeOf(planned, facts) === undefined)
@@ -102,21 +99,6 @@ function nodeOf({ group, claim }: PlannedVolume, { nodes }: ResolvedFacts): stri
   return nodes.find(({ volumeGroups }) =>
     volumeGroups.some(({ name, deviceClass }) => name === group && deviceClass === claim.deviceClass),
   )?.name;
-}
-
-function actionText(action: Action): string {
-  switch (action.do) {
-    case 'wait':
-      return `waiting for ${action.for}`;
-    case 'stop':
-      return action.why;
-    case 'rename':
-      return `rename ${action.from} to ${action.to}`;
-    case 'grow':
-      return `grow from ${action.from} to ${action.to} bytes`;
-    default:
-      return action.do.replaceAll('-', ' ');
-  }
 }
 
 function outcomeText(outcome: Outcome, isBack: boolean): string {

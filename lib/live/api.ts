@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
 import { Agent, request } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Manifest } from '../core/manifest.ts';
 
 /** An object as the API server has it. */
@@ -16,6 +18,16 @@ export class ApiError extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** What a path answered. */
+export interface Answer {
+  readonly text: string;
+  /** The server's clock. */
+  readonly date: Date | undefined;
+  /** The two ends of the connection that it came over. */
+  readonly remote: string | undefined;
+  readonly local: string | undefined;
 }
 
 /** Where a server is, and how it is asked: a kubeconfig, or what stands in for one. */
@@ -53,20 +65,25 @@ const TIMEOUT = 20_000;
  */
 export class Api {
   readonly #config: Credentials;
+  /** How the server's name is resolved; `undefined` for the way of this machine. */
+  readonly lookup: LookupFunction | undefined;
   #agent: Agent | undefined;
   readonly #kinds = new Map<string, ReadonlyMap<string, Resource>>();
 
-  constructor(config: Credentials) {
+  /** @param lookup resolves the name of the server, in place of this machine */
+  constructor(config: Credentials, lookup?: LookupFunction) {
     this.#config = config;
+    this.lookup = lookup;
   }
 
   /**
    * Takes server and credentials from a kubeconfig file.
    *
    * @param context in it; the current one without it
+   * @param lookup resolves the server's name, in place of this machine
    * @throws Error when there is no such file or context
    */
-  static async connect(kubeconfig: string, context?: string): Promise<Api> {
+  static async connect(kubeconfig: string, context?: string, lookup?: LookupFunction): Promise<Api> {
     const { KubeConfig } = await import('@kubernetes/client-node');
     const config = new KubeConfig();
     config.loadFromFile(kubeconfig);
@@ -76,7 +93,7 @@ export class Api {
         throw new Error(`${kubeconfig} has no context '${context}'; it has ${known.join(', ') || 'none'}`);
       config.setCurrentContext(context);
     }
-    return new Api(config);
+    return new Api(config, lookup);
   }
 
   /** URL of the server. */
@@ -93,8 +110,46 @@ export class Api {
 
   /** What a path answers, such as `/version`, and the server's clock. @throws ApiError */
   async ask(path: string): Promise<{ readonly body: Body; readonly date: Date | undefined }> {
-    const { body, date } = await this.#exchange('GET', path);
-    return { body, date };
+    const { text, date } = await this.read(path);
+    return { body: JSON.parse(text) as Body, date };
+  }
+
+  /**
+   * What a path answers, as it is: `/readyz`, or what an app serves behind the proxy of a service.
+   *
+   * @param timeout milliseconds
+   * @throws ApiError
+   */
+  read(path: string, timeout = TIMEOUT): Promise<Answer> {
+    return this.#exchange('GET', path, undefined, undefined, timeout);
+  }
+
+  /** Opens a WebSocket: to run a command in a container. @throws ApiError when the server does not change to it */
+  async open(path: string, protocol: string, key: string): Promise<Duplex> {
+    const options = await this.#options('GET', {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': key,
+      'sec-websocket-protocol': protocol,
+    });
+    return new Promise((resolve, reject) => {
+      const asked = request(`${this.server}${path}`, options, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () => {
+          reject(new ApiError(answer.statusCode ?? 0, reasonIn(Buffer.concat(chunks).toString('utf8'))));
+        });
+      });
+      asked.on('upgrade', (_answer, socket, head) => {
+        socket.setTimeout(0);
+        if (head.length > 0) socket.unshift(head);
+        resolve(socket);
+      });
+      asked.on('timeout', () => asked.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`)));
+      asked.on('error', (error) => reject(new ApiError(0, error.message)));
+      asked.end();
+    });
   }
 
   /** Creates an object that is no resource: a review. @throws ApiError */
@@ -177,7 +232,18 @@ export class Api {
   }
 
   async #send(method: string, path: string, content?: Body | Manifest, type?: string): Promise<Body> {
-    return (await this.#exchange(method, path, content, type)).body;
+    return JSON.parse((await this.#exchange(method, path, content, type)).text) as Body;
+  }
+
+  async #options(method: string, headers: Readonly<Record<string, string>>): Promise<RequestOptions> {
+    const options: RequestOptions = { method, timeout: TIMEOUT, headers };
+    await this.#config.applyToHTTPSOptions(options);
+    // One agent for all, with the authority and the client certificate of the kubeconfig.
+    const { ca, cert, key, passphrase, rejectUnauthorized = true } = options;
+    this.#agent ??= new Agent({ ca, cert, key, passphrase, rejectUnauthorized, keepAlive: true });
+    options.agent = this.#agent;
+    if (this.lookup) options.lookup = this.lookup;
+    return options;
   }
 
   async #exchange(
@@ -185,13 +251,9 @@ export class Api {
     path: string,
     body?: Body | Manifest,
     type = 'application/json',
-  ): Promise<{ readonly body: Body; readonly date: Date | undefined }> {
-    const options: RequestOptions = { method, timeout: TIMEOUT, headers: { accept: 'application/json' } };
-    await this.#config.applyToHTTPSOptions(options);
-    // One agent for all, with the authority and the client certificate of the kubeconfig.
-    const { ca, cert, key, passphrase, rejectUnauthorized = true } = options;
-    this.#agent ??= new Agent({ ca, cert, key, passphrase, rejectUnauthorized, keepAlive: true });
-    options.agent = this.#agent;
+    timeout = TIMEOUT,
+  ): Promise<Answer> {
+    const options = { ...(await this.#options(method, { accept: 'application/json' })), timeout };
     const payload = body && JSON.stringify(body);
     if (payload !== undefined) {
       options.headers = { ...options.headers, 'content-type': type, 'content-length': Buffer.byteLength(payload) };
@@ -199,6 +261,7 @@ export class Api {
     const { server } = this.#config.getCurrentCluster()!;
     return new Promise((resolve, reject) => {
       const asked = request(`${server}${path}`, options, (answer) => {
+        const { remoteAddress: remote, localAddress: local } = answer.socket;
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('error', (error) => reject(new ApiError(0, error.message)));
@@ -207,15 +270,15 @@ export class Api {
           const { statusCode = 0 } = answer;
           const { date } = answer.headers;
           const at = date === undefined ? undefined : new Date(date);
-          if (statusCode < 300) resolve({ body: JSON.parse(text) as Body, date: at });
+          if (statusCode < 300) resolve({ text, date: at, remote, local });
           else reject(new ApiError(statusCode, reasonIn(text)));
         });
       });
-      asked.on('timeout', () => asked.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`)));
+      asked.on('timeout', () => asked.destroy(new Error(`no answer within ${timeout / 1000} s`)));
       asked.on('error', (error: NodeJS.ErrnoException) => {
         // The server may close a connection that was idle just when it is used again: nothing was read of the request then.
         if (asked.reusedSocket && error.code === 'ECONNRESET') {
-          resolve(this.#exchange(method, path, body, type));
+          resolve(this.#exchange(method, path, body, type, timeout));
         } else reject(new ApiError(0, error.message));
       });
       asked.end(payload);

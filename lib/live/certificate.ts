@@ -1,3 +1,4 @@
+import { isIP, type LookupFunction } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate } from 'node:tls';
 
 /** The certificate that a server shows. */
@@ -13,18 +14,25 @@ const TIMEOUT = 10_000;
 /**
  * The certificate of a server, judged for a host name by an authority.
  *
- * @param authority PEM
+ * @param authority PEM; those that this machine trusts without one
+ * @param lookup resolves the name, in place of this machine
  * @throws Error when the server cannot be reached
  */
-export function certificateOf(server: string, authority: string): Promise<ServerCertificate> {
+export function certificateOf(
+  server: string,
+  authority: string | undefined,
+  lookup?: LookupFunction,
+): Promise<ServerCertificate> {
   const { hostname, port } = new URL(server);
   return new Promise((resolve, reject) => {
     const options = {
       host: hostname,
       port: Number(port || 443),
-      servername: hostname,
+      // An address is no name to ask for.
+      servername: isIP(hostname) === 0 ? hostname : '',
       ca: authority,
       rejectUnauthorized: false,
+      ...(lookup && { lookup }),
     };
     const socket = connect(options, () => {
       const certificate = socket.getPeerCertificate();

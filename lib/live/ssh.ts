@@ -11,7 +11,20 @@ export interface SshProps {
   readonly config?: string;
 }
 
+/** How a command on a machine is run. */
+export interface SshRun {
+  /**
+   * Whether it may take hours. A connection that is dead is noticed all the same.
+   * @default false: it is ended after a minute
+   */
+  readonly isLong?: boolean;
+  /** Called with each piece of standard output, which is not kept then. */
+  readonly onOutput?: (chunk: Buffer) => void;
+}
+
 const TIMEOUT = 60_000;
+/** Asked every so many seconds, and given up after as many questions without an answer. */
+const ALIVE = ['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountMax=8'];
 
 /** Commands on a machine, by the user's own ssh and keys. Nothing is ever asked for: a key that is not there is told. */
 export class Ssh {
@@ -24,13 +37,18 @@ export class Ssh {
   }
 
   /** Runs one command line; its input comes from `input` alone. Never throws. */
-  run(command: string, input = ''): Promise<ProgramResult> {
-    return runProgram('ssh', this.words(command), { env: process.env, input, timeout: TIMEOUT });
+  run(command: string, input = '', { isLong = false, onOutput }: SshRun = {}): Promise<ProgramResult> {
+    return runProgram('ssh', this.words(command), {
+      env: process.env,
+      input,
+      ...(!isLong && { timeout: TIMEOUT }),
+      ...(onOutput && { onOutput }),
+    });
   }
 
   /** The words after `ssh` for a command line, for whoever streams its input or its output. */
   words(command: string): string[] {
     const config = this.#config === undefined ? [] : ['-F', this.#config];
-    return [...config, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '--', this.target, command];
+    return [...config, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', ...ALIVE, '--', this.target, command];
   }
 }

@@ -15,6 +15,8 @@ export interface ControlPlane {
   readonly kubeconfig: string;
 }
 
+/** Folder with the certificate of the API server: one that lies there is taken, else it makes its own. */
+export const CERTIFICATES = 'certificates';
 /** Milliseconds until the API server must be ready. */
 const PATIENCE = 60_000;
 /** The service range of MicroK8s. */
@@ -49,7 +51,7 @@ export async function startControlPlane(program: string, folder: string, process
     `--etcd-servers=http://127.0.0.1:${client}`,
     `--secure-port=${secure}`,
     '--bind-address=127.0.0.1',
-    `--cert-dir=${path('certificates')}`,
+    `--cert-dir=${path(CERTIFICATES)}`,
     `--token-auth-file=${path('tokens.csv')}`,
     '--authorization-mode=RBAC',
     `--service-account-key-file=${path('accounts.key')}`,

@@ -34,6 +34,7 @@ interface Version {
  * Puts Flux's definitions and namespace into the cluster, then starts its controllers: one that starts before its kinds are
  * served ends.
  *
+ * @param storage port where artifacts are offered: what a datastore has kept of a source names it
  * @throws Error when the API server does not serve the definitions in time
  */
 export async function startFlux(
@@ -42,6 +43,7 @@ export async function startFlux(
   kubeconfig: string,
   api: Api,
   processes: Processes,
+  storage: number,
 ): Promise<void> {
   const controllers = [programs.sourceController, programs.kustomizeController, programs.helmController];
   const definitions = controllers.flatMap(definitionsOf);
@@ -50,7 +52,7 @@ export async function startFlux(
   await Promise.all(definitions.map(({ metadata: { name } }) => untilServed(api, name)));
   const artifacts = join(folder, ARTIFACTS);
   mkdirSync(artifacts, { recursive: true });
-  const [storage, ...ports] = await freePorts(1 + 2 * CONTROLLERS.length);
+  const ports = await freePorts(2 * CONTROLLERS.length);
   const common = [
     '--enable-leader-election=false',
     '--events-addr=',

@@ -10,9 +10,12 @@ export class Guardian {
   /** @param folder removed at the end; absolute */
   constructor(folder: string) {
     const script = [
-      'groups="" devices=""',
-      'while read -r word group; do case $word in watch) groups="$groups $group";; detach) devices="$devices $group";; keep) exit 0;; esac; done',
+      'groups="" devices="" mounts=""',
+      'while read -r word group; do case $word in watch) groups="$groups $group";; mounted) mounts="$mounts $group";; detach) devices="$devices $group";; keep) exit 0;; esac; done',
       'for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done',
+      'for mount in $mounts; do umount "$mount" 2>/dev/null; done',
+      // Nothing is removed through a volume that is still mounted.
+      'for mount in $mounts; do if mountpoint -q "$mount"; then exit 1; fi; done',
       'for device in $devices; do losetup -d "$device" 2>/dev/null; done',
       'rm -rf -- "$1"',
     ].join('\n');
@@ -32,6 +35,11 @@ export class Guardian {
   /** Also detaches a loop device, once no program has it any more. */
   detach(device: string): void {
     this.#child.stdin!.write(`detach ${device}\n`);
+  }
+
+  /** Also takes a file system from a folder, before anything is removed. */
+  mounted(folder: string): void {
+    this.#child.stdin!.write(`mounted ${folder}\n`);
   }
 
   /** Lets everything live on. */

@@ -37,6 +37,19 @@ const READY_AGAIN = {
   },
 };
 
+/** Pods of the simulated nodes in which commands run: on this machine, in a folder. */
+export interface SimulatedExec {
+  readonly namespace: string;
+  readonly pod: string;
+  /** Where they run. */
+  readonly folder: string;
+  /** Port of the kubelet that kwok plays. */
+  readonly port: number;
+  /** Paths of its certificate and key. */
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** Starts kwok, which simulates nodes, and puts the nodes of the lab into the cluster, each as large as its facts say. */
 export async function startNodes(
   kwok: string,
@@ -45,18 +58,43 @@ export async function startNodes(
   facts: ResolvedFacts,
   api: Api,
   processes: Processes,
+  exec?: SimulatedExec,
 ): Promise<void> {
   const stages = join(folder, 'stages.yaml');
-  writeFileSync(stages, stagesBeside(kwok));
+  const more = exec ? [JSON.stringify(commandsIn(exec))] : [];
+  writeFileSync(stages, [stagesBeside(kwok), ...more].join('\n---\n'));
   const args = [
     `--kubeconfig=${kubeconfig}`,
     '--manage-all-nodes',
     `--config=${stages}`,
     '--cidr=10.1.0.0/16',
     '--node-lease-duration-seconds=40',
+    ...(exec ? kubeletOf(exec) : []),
   ];
   processes.start('kwok', { path: kwok, args });
   await Promise.all(nodesOf(facts).map((node) => api.apply(node)));
+}
+
+function kubeletOf({ port, certificate, key }: SimulatedExec): string[] {
+  return [
+    '--node-ip=127.0.0.1',
+    `--node-port=${port}`,
+    `--server-address=127.0.0.1:${port}`,
+    `--tls-cert-file=${certificate}`,
+    `--tls-private-key-file=${key}`,
+  ];
+}
+
+function commandsIn({ namespace, pod, folder }: SimulatedExec): Manifest & { readonly spec: unknown } {
+  return {
+    apiVersion: 'kwok.x-k8s.io/v1alpha1',
+    kind: 'ClusterExec',
+    metadata: { name: 'in-a-folder' },
+    spec: {
+      selector: { matchNamespaces: [namespace], matchNames: [pod] },
+      execs: [{ local: { workDir: folder } }],
+    },
+  };
 }
 
 /** The nodes, as the API server is told of them. */

@@ -7,13 +7,14 @@ import type { Manifest } from '../core/manifest.ts';
 import { Api } from '../live/api.ts';
 import type { WatchProps } from '../live/watch.ts';
 import { ChartServer, type OfferedChart } from './chart-server.ts';
-import { type ControlPlane, restartControlPlane, startControlPlane } from './control-plane.ts';
+import { CERTIFICATES, type ControlPlane, restartControlPlane, startControlPlane } from './control-plane.ts';
 import { ARTIFACTS, startFlux } from './flux.ts';
 import { GitServer } from './git-server.ts';
 import { bootstrapOf, givensOf } from './givens.ts';
 import { Guardian } from './guardian.ts';
 import type { MadeUpSecrets } from './made-up-secrets.ts';
-import { startNodes } from './node.ts';
+import { type SimulatedExec, startNodes } from './node.ts';
+import { freePorts } from './ports.ts';
 import { lastLines, Processes } from './processes.ts';
 import type { Programs } from './programs.ts';
 import { SimulatedProvisioner } from './provisioner.ts';
@@ -36,6 +37,11 @@ export interface StageProps {
    * @default - volumes are simulated
    */
   readonly storage?: StoragePrograms<string>;
+  /**
+   * A pod in which commands run, in a folder of the stage.
+   * @default - none
+   */
+  readonly exec?: Pick<SimulatedExec, 'namespace' | 'pod'>;
 }
 
 /** A running control plane with Flux, a git server and a simulated node. Everything of it ends with `strike`, or with this process. */
@@ -52,6 +58,8 @@ export class Stage {
   #provisioner: SimulatedProvisioner | RealTopoLvm | undefined;
   #api: Api | undefined;
   #plane: ControlPlane | undefined;
+  /** Port of Flux's artifacts. */
+  #artifacts: number | undefined;
 
   constructor(props: StageProps) {
     this.#props = props;
@@ -73,6 +81,15 @@ export class Stage {
     return this.#plane!;
   }
 
+  /** Where commands in a pod run, and where its volume is mounted. */
+  get execFolder(): string {
+    return join(this.folder, 'exec');
+  }
+
+  get guardian(): Guardian {
+    return this.#guardian;
+  }
+
   /** Starts the control plane, the node, Flux and the servers. Nothing of the lab is applied yet. @throws Error naming what failed */
   async set(say: (step: string) => void): Promise<void> {
     const { programs } = this.#props;
@@ -86,12 +103,27 @@ export class Stage {
 
   /** Deletes the state of the cluster, as when its disk is replaced, and sets the stage again. The git server stays as it is. */
   async wipe(): Promise<void> {
+    await this.wreck();
+    await this.rebuild();
+  }
+
+  /** Ends all programs and deletes the state of the cluster. What lies in logical volumes stays. */
+  async wreck(signal?: NodeJS.Signals): Promise<void> {
     this.#provisioner?.stop();
-    await Promise.all(this.processes.names.map((name) => this.processes.stop(name)));
-    for (const state of ['etcd', ARTIFACTS]) rmSync(join(this.folder, state), { recursive: true, force: true });
+    await Promise.all(this.processes.names.map((name) => this.processes.stop(name, signal)));
+    for (const state of [this.datastore, join(this.folder, ARTIFACTS)]) rmSync(state, { recursive: true, force: true });
+  }
+
+  /** Sets the stage again after a wreck, on what lies in the datastore's folder now. */
+  async rebuild(): Promise<void> {
     const { server, token } = this.plane;
     await restartControlPlane(server, token, this.processes);
     await this.#furnish();
+  }
+
+  /** Folder of etcd: the state of the cluster. */
+  get datastore(): string {
+    return join(this.folder, 'etcd');
   }
 
   /** Puts another age key in the cluster; without one, that of the secrets. */
@@ -108,14 +140,26 @@ export class Stage {
   async #furnish(): Promise<void> {
     const { lab, programs } = this.#props;
     const { kubeconfig } = this.plane;
+    this.#artifacts ??= (await freePorts(1))[0]!;
     await Promise.all([
-      startFlux(programs, this.folder, kubeconfig, this.api, this.processes),
-      startNodes(programs.kwok, this.folder, kubeconfig, lab.facts, this.api, this.processes),
+      startFlux(programs, this.folder, kubeconfig, this.api, this.processes, this.#artifacts),
+      startNodes(programs.kwok, this.folder, kubeconfig, lab.facts, this.api, this.processes, await this.#exec()),
       this.#given(),
     ]);
     await this.putKey();
     this.#provisioner = this.#volumes();
     this.#provisioner.start();
+  }
+
+  async #exec(): Promise<SimulatedExec | undefined> {
+    const { exec } = this.#props;
+    if (!exec) return undefined;
+    mkdirSync(this.execFolder, { recursive: true });
+    const [port] = await freePorts(1);
+    // The certificate that the API server made for itself: it does not ask a kubelet for one of its own.
+    const own = (name: string) => join(this.folder, CERTIFICATES, name);
+    const [certificate, key] = [own('apiserver.crt'), own('apiserver.key')];
+    return { ...exec, folder: this.execFolder, port: port!, certificate, key };
   }
 
   /** What makes volumes. The groups outlive the cluster's state. */

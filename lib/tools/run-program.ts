@@ -20,6 +20,8 @@ export interface ProgramInput {
    * @default none
    */
   readonly mostOutput?: number;
+  /** Called with each piece of standard output, which is not kept then: for what may be larger than memory. */
+  readonly onOutput?: (chunk: Buffer) => void;
   /** Called with each whole line of the error output. */
   readonly onErrorLine?: (line: string) => void;
 }
@@ -55,6 +57,7 @@ export function runProgram(path: string, args: readonly string[], given: Program
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > (given.mostOutput ?? Number.POSITIVE_INFINITY)) stop('output');
+      else if (given.onOutput) given.onOutput(chunk);
       else chunks.push(chunk);
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

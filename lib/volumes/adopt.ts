@@ -1,4 +1,5 @@
 import type { PlannedVolume } from './plan.ts';
+import type { Ending } from './way.ts';
 
 /** What is seen of one volume that is being adopted, just now. Nothing is remembered between two looks. */
 export interface Seen {
@@ -47,9 +48,7 @@ export type Action =
   | { readonly do: 'rename'; readonly from: string; readonly to: string }
   | { readonly do: 'create-pv'; readonly handle: string; readonly bytes: number }
   | { readonly do: 'retain-pv' | 'delete-pv' | 'write-tags' }
-  | { readonly do: 'wait'; readonly for: string }
-  | { readonly do: 'stop'; readonly why: string }
-  | { readonly do: 'done' };
+  | Ending;
 
 /** Name of the LogicalVolume and the PersistentVolume for a claim. A namespace has no dot, so that two claims never share one. */
 export function adoptedName({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
@@ -71,7 +70,7 @@ export function nextStep(planned: PlannedVolume, seen: Seen): Action {
     if (pv.isBeingDeleted) return { do: 'wait', for: `PersistentVolume ${name} to be gone` };
     if (!pv.isRetained) return { do: 'retain-pv' };
     if (layer?.isSuspended) return { do: 'resume-layer' };
-    if (claim?.pv !== name || !claim.isBound) return { do: 'wait', for: 'the claim to be bound' };
+    if (claim?.pv !== name || !claim.isBound) return { do: 'wait', for: 'the claim to be bound', isOpen: true };
     return seen.lacksTags ? { do: 'write-tags' } : { do: 'done' };
   }
   if (layer && !layer.isSuspended) return { do: 'suspend-layer' };

@@ -1,200 +1,101 @@
-import { AmountReader } from '../check/capacity/amounts.ts';
-import { record } from '../check/pods.ts';
-import { text } from '../check/read.ts';
-import { FLUX_NAMESPACE } from '../core/flux-objects.ts';
-import type { Manifest } from '../core/manifest.ts';
-import type { Api, Live } from '../live/api.ts';
-import { type Action, adoptedName, nextStep, previousStep, type Seen } from './adopt.ts';
-import { HOLD, heldObject, TOPOLVM, waitingVolume } from './adopt-objects.ts';
-import { volumesIn } from './lvm-report.ts';
-import { type Machine, runLvm } from './machine.ts';
-import type { PlannedVolume } from './plan.ts';
-import { tagCommands, tagsFor } from './tags.ts';
-import { claimKey } from './wanted-claims.ts';
+import type { Place, Turn } from './way.ts';
+import type { Job, Member } from './ways.ts';
 
-/** Where a volume is adopted. */
-export interface AdoptPlace {
-  readonly machine: Machine;
-  readonly api: Pick<Api, 'get' | 'apply' | 'merge' | 'delete'>;
-  /** Name of the node that has the volume group. */
-  readonly node: string;
-  /** API version of Flux's Kustomization. */
-  readonly kustomization: string;
-}
-
-/** How far it came. */
+/** How far one came. */
 export type Outcome =
   | { readonly state: 'done' }
   | { readonly state: 'waiting'; readonly for: string }
   | { readonly state: 'stopped'; readonly why: string };
 
-export interface AdoptProps extends AdoptPlace {
-  readonly planned: PlannedVolume;
+export interface ApplyProps {
+  readonly place: Place;
+  readonly job: Job;
   /** Whether what was done is taken back. */
   readonly isBack: boolean;
   /** How often a wait is looked at again before it is given up. */
   readonly looks: number;
   /** Passes the time between two looks. */
   readonly pause: () => Promise<void>;
-  /** Hears of each action before it is done. */
-  readonly onAction?: (action: Action) => void;
+  /** Hears of each change before it is done. */
+  readonly onChange?: (name: string, text: string) => void;
 }
+
+type Looked = readonly { readonly member: Member; readonly turn: Turn }[];
 
 /**
- * Goes on from wherever it is: each turn looks, does one thing, and looks again. Whatever cuts it, the next run sees what is there.
+ * Goes on from wherever it is, whatever the strategies are: each turn looks, does one thing, and looks again. Whatever cuts it, the next
+ * run sees what is there. What lets an app run again is done when every volume of its layer is that far.
  *
+ * @returns how far each chosen one came, by its name
  * @throws MachineError, ApiError
  */
-export async function adopt(props: AdoptProps): Promise<Outcome> {
-  const { planned, isBack, looks, pause, onAction } = props;
+export async function apply(props: ApplyProps): Promise<ReadonlyMap<string, Outcome>> {
+  const { looks, pause, onChange } = props;
   for (let waited = 0; ; ) {
-    const action = (isBack ? previousStep : nextStep)(planned, await see(props, planned));
-    if (action.do === 'done') return { state: 'done' };
-    if (action.do === 'stop') return { state: 'stopped', why: action.why };
-    if (action.do === 'wait') {
-      if (waited++ >= looks) return { state: 'waiting', for: action.for };
-      await pause();
+    const looked = await lookAt(props);
+    const next = nextOf(looked);
+    if (next) {
+      onChange?.(next.name, next.text);
+      await next.act();
+      waited = 0;
       continue;
     }
-    waited = 0;
-    onAction?.(action);
-    await act(props, planned, action);
+    const chosen = looked.filter(({ member }) => member.isChosen);
+    if (!chosen.some(({ turn }) => turn.do === 'wait') || waited++ >= looks)
+      return new Map(chosen.map(({ member, turn }) => [member.name, outcomeOf(turn, looked)]));
+    await pause();
   }
 }
 
-/** Looks at machine and cluster. Changes nothing. */
-export async function see(place: AdoptPlace, planned: PlannedVolume): Promise<Seen> {
-  const { machine, api, kustomization } = place;
-  const { claim } = planned;
-  const name = adoptedName(claim);
-  const [object, pv, pvc, layer] = await Promise.all([
-    api.get(TOPOLVM, 'LogicalVolume', name),
-    api.get('v1', 'PersistentVolume', name),
-    api.get('v1', 'PersistentVolumeClaim', claim.name, claim.namespace),
-    claim.layer === undefined ? undefined : api.get(kustomization, 'Kustomization', claim.layer, FLUX_NAMESPACE),
-  ]);
-  const volumes = volumesIn(await runLvm(machine, { do: 'list-volumes' }));
-  const volume = volumes.find(({ uuid }) => uuid === planned.uuid);
-  const wanted = await tagsOf(place, planned);
-  return {
-    volume: volume && { group: volume.group, name: volume.name, bytes: volume.bytes },
-    names: new Set(volumes.filter(({ group }) => group === planned.group).map((each) => each.name)),
-    lacksTags: volume !== undefined && tagCommands(volume, wanted, volume.tags).length > 0,
-    object: object && objectIn(object),
-    pv: pv && pvIn(pv),
-    claim: pvc && {
-      pv: text(record(pvc['spec'])['volumeName']) ?? '',
-      isBound: text(record(pvc.status)['phase']) === 'Bound',
-    },
-    layer: layer && { isSuspended: record(layer['spec'])['suspend'] === true },
-  };
+/** What would be next for each chosen one. Does nothing. */
+export async function preview(
+  props: Pick<ApplyProps, 'place' | 'job' | 'isBack'>,
+): Promise<ReadonlyMap<string, Outcome | { readonly state: 'next'; readonly text: string }>> {
+  const looked = await lookAt(props);
+  return new Map(
+    looked
+      .filter(({ member }) => member.isChosen)
+      .map(({ member, turn }) => [
+        member.name,
+        turn.do === 'change' && !isHeldBack(turn, looked)
+          ? { state: 'next', text: turn.text }
+          : outcomeOf(turn, looked),
+      ]),
+  );
 }
 
-/** Does one thing. */
-async function act(place: AdoptPlace, planned: PlannedVolume, action: Action): Promise<void> {
-  const { machine, api, node, kustomization } = place;
-  const { claim, group } = planned;
-  const name = adoptedName(claim);
-  const object = (more: object): Manifest => ({
-    apiVersion: TOPOLVM,
-    kind: 'LogicalVolume',
-    metadata: { name },
-    ...more,
-  });
-  const hold = (value: string | null) => object({ metadata: { name, annotations: { [HOLD]: value } } });
-  const pv: Manifest = { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name } };
-  switch (action.do) {
-    case 'suspend-layer':
-    case 'resume-layer':
-      return api.merge({
-        apiVersion: kustomization,
-        kind: 'Kustomization',
-        metadata: { name: claim.layer!, namespace: FLUX_NAMESPACE },
-        spec: { suspend: action.do === 'suspend-layer' },
-      });
-    case 'grow': {
-      const found = await volumeOf(machine, planned);
-      await runLvm(machine, { do: 'grow', volume: found, from: action.from, to: action.to });
-      return;
-    }
-    case 'create-object':
-      await api.apply(heldObject(planned, node, action.bytes));
-      return;
-    case 'resize-object':
-      return api.merge(object({ spec: { size: String(action.bytes) } }));
-    case 'hold-object':
-      return api.merge(hold('hensteeth'));
-    case 'release-object':
-      return api.merge(hold(null));
-    case 'free-object':
-      return api.merge(object({ metadata: { name, finalizers: null } }));
-    case 'delete-object':
-      return api.delete(object({}));
-    case 'rename':
-      await runLvm(machine, { do: 'back-up-metadata', group });
-      await runLvm(machine, { do: 'rename', volume: { group, name: action.from }, to: action.to });
-      return;
-    case 'create-pv':
-      await api.apply(waitingVolume(planned, node, action.handle, action.bytes));
-      return;
-    case 'retain-pv':
-      return api.merge({ ...pv, spec: { persistentVolumeReclaimPolicy: 'Retain' } });
-    case 'delete-pv':
-      return api.delete(pv);
-    case 'write-tags': {
-      const found = await volumeOf(machine, planned);
-      const commands = tagCommands(found, await tagsOf(place, planned), found.tags);
-      for (const command of commands) await runLvm(machine, command);
-      return;
-    }
-    default:
-      return;
+async function lookAt({ job, place, isBack }: Pick<ApplyProps, 'place' | 'job' | 'isBack'>): Promise<Looked> {
+  const looked: { member: Member; turn: Turn }[] = [];
+  for (const member of job) looked.push({ member, turn: await member.look(place, isBack) });
+  return looked;
+}
+
+/** The first change that may be done now. */
+function nextOf(looked: Looked) {
+  for (const { member, turn } of looked) {
+    if (turn.do !== 'change' || !member.isChosen || isHeldBack(turn, looked)) continue;
+    return { name: member.name, text: turn.text, act: turn.act };
   }
+  return undefined;
 }
 
-/** The volume by its UUID, with the name that it has now. */
-async function volumeOf(machine: Machine, { uuid }: PlannedVolume) {
-  const volumes = volumesIn(await runLvm(machine, { do: 'list-volumes' }));
-  return volumes.find((volume) => volume.uuid === uuid)!;
+function isHeldBack(turn: Turn, looked: Looked): boolean {
+  return turn.do === 'change' && turn.opens && laggardIn(looked) !== undefined;
 }
 
-async function tagsOf({ api, node }: AdoptPlace, planned: PlannedVolume): Promise<string[]> {
-  const system = await api.get('v1', 'Namespace', 'kube-system');
-  const { claim, group, name, bytes, uuid } = planned;
-  const pv = adoptedName(claim);
-  const place = { pv, logicalVolume: pv, node, group, volume: name, bytes, uuid, isBound: true };
-  const { namespace, storageClass, deviceClass } = claim;
-  return tagsFor({ ...place, namespace, claim: claim.name, storageClass, deviceClass }, uidOf(system));
+/** A volume of the layer whose app must not run yet. */
+function laggardIn(looked: Looked): string | undefined {
+  return looked.find(({ turn }) => !mayRun(turn))?.member.name;
 }
 
-function objectIn(object: Live): NonNullable<Seen['object']> {
-  const { annotations, deletionTimestamp } = object.metadata as Live['metadata'] & { deletionTimestamp?: string };
-  const status = record(object.status);
-  const code = Number(status['code'] ?? 0);
-  return {
-    uid: uidOf(object),
-    isHeld: annotations?.[HOLD] !== undefined,
-    isBeingDeleted: deletionTimestamp !== undefined,
-    // TopoLVM writes the size anew, as the shortest quantity.
-    bytes: new AmountReader().bytes(record(object['spec'])['size']),
-    volumeId: text(status['volumeID']) ?? '',
-    hasSize: status['currentSize'] !== undefined,
-    failure: code === 0 ? undefined : (text(status['message']) ?? `code ${code}`),
-  };
+function mayRun(turn: Turn): boolean {
+  if (turn.do === 'change') return turn.opens;
+  return turn.do === 'done' || (turn.do === 'wait' && turn.isOpen === true);
 }
 
-function pvIn(pv: Live): NonNullable<Seen['pv']> {
-  const { deletionTimestamp } = pv.metadata as Live['metadata'] & { deletionTimestamp?: string };
-  const spec = record(pv['spec']);
-  const { namespace, name } = record(spec['claimRef']);
-  return {
-    handle: text(record(spec['csi'])['volumeHandle']) ?? '',
-    claim: claimKey({ namespace: String(namespace), name: String(name) }),
-    isRetained: spec['persistentVolumeReclaimPolicy'] === 'Retain',
-    isBeingDeleted: deletionTimestamp !== undefined,
-  };
-}
-
-function uidOf(object: Live | undefined): string {
-  return text((object?.metadata as { readonly uid?: unknown } | undefined)?.uid) ?? '';
+function outcomeOf(turn: Turn, looked: Looked): Outcome {
+  if (turn.do === 'done') return { state: 'done' };
+  if (turn.do === 'stop') return { state: 'stopped', why: turn.why };
+  if (turn.do === 'wait') return { state: 'waiting', for: turn.for };
+  return { state: 'waiting', for: `${laggardIn(looked)} of the same layer` };
 }

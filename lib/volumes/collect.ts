@@ -1,7 +1,9 @@
+import type { Reading } from './content.ts';
 import type { Evidence, FileSystem, OldVolume } from './evidence.ts';
 import { FOLDERS, type Folders, filesOn, publishedOn } from './kubelet.ts';
 import { disksIn, groupsIn, volumesIn } from './lvm-report.ts';
 import { type Machine, MachineError, mustRun, runLvm } from './machine.ts';
+import { contentOn } from './volume-content.ts';
 import { MAP_FILE, MapError, readMap, type VolumeMap } from './volume-map.ts';
 
 /** What collecting is told. */
@@ -12,6 +14,11 @@ export interface CollectProps {
   readonly folders?: Folders;
   /** @default '/var/lib/hensteeth/volumes.json' */
   readonly mapFile?: string;
+  /**
+   * Reads all data of every volume, and hears how far it has come.
+   * @default no data is read
+   */
+  readonly onReading?: (volume: string, reading: Reading) => void;
 }
 
 const ARCHIVES = ['/etc/lvm/archive', '/etc/lvm/backup'];
@@ -29,6 +36,7 @@ export async function collect({
   now,
   folders = FOLDERS,
   mapFile = MAP_FILE,
+  onReading,
 }: CollectProps): Promise<Evidence> {
   const notRead: { what: string; why: string }[] = [];
   const tried = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
@@ -48,7 +56,14 @@ export async function collect({
     const what = `file system of ${volume.group}/${volume.name}`;
     const isPool = volume.layout.includes('pool');
     const fileSystem = isPool ? undefined : await tried(what, () => fileSystemOf(machine, volume));
-    volumes.push({ ...volume, fileSystem });
+    const name = `${volume.group}/${volume.name}`;
+    const holds = onReading !== undefined && fileSystem !== undefined && fileSystem.type !== 'none';
+    const content = holds
+      ? await tried(`content of ${name}`, () =>
+          contentOn(machine, volume, fileSystem.type, (reading) => onReading(name, reading)),
+        )
+      : undefined;
+    volumes.push({ ...volume, fileSystem, ...(content && { content }) });
   }
   return {
     version: 1,
@@ -67,7 +82,11 @@ export async function collect({
   };
 }
 
-async function fileSystemOf(machine: Machine, { group, name }: { group: string; name: string }): Promise<FileSystem> {
+/** What a volume holds, by its signature. @throws MachineError when it cannot be read */
+export async function fileSystemOf(
+  machine: Machine,
+  { group, name }: { readonly group: string; readonly name: string },
+): Promise<FileSystem> {
   const device = `/dev/${group}/${name}`;
   const probed = await machine.run(['blkid', '--probe', '--output', 'export', device]);
   if (probed.code === NOTHING_FOUND && probed.errors.trim() === '') return { type: 'none' };

@@ -1,4 +1,5 @@
 import { list, record } from '../check/pods.ts';
+import { type Content, isContent } from './content.ts';
 import { readMap, type VolumeMap } from './volume-map.ts';
 
 /** What a file system says of itself. */
@@ -28,6 +29,8 @@ export interface OldVolume {
   readonly isActive: boolean;
   /** `undefined` when it could not be read. */
   readonly fileSystem: FileSystem | undefined;
+  /** What was in it, where all data was read. */
+  readonly content?: Content;
 }
 
 export interface OldGroup {
@@ -108,6 +111,8 @@ export function readEvidence(text: string, file: string): Evidence {
     if (!Number.isSafeInteger(volume['bytes'])) refuse(`lacks volumes[${i}].bytes`);
     if (!Array.isArray(volume['tags']) || volume['tags'].some((tag) => typeof tag !== 'string'))
       refuse(`lacks volumes[${i}].tags`);
+    if (volume['content'] !== undefined && !isContent(volume['content']))
+      refuse(`cannot be read at volumes[${i}].content`);
     const uuid = volume['uuid'] as string;
     if (uuids.has(uuid)) refuse(`has the volume ${uuid} twice`);
     uuids.add(uuid);

@@ -8,6 +8,17 @@ export class MachineError extends Error {
   override readonly name = 'MachineError';
 }
 
+/** How a command is run. */
+export interface HowToRun {
+  /**
+   * Whether it may take hours: reading or copying all data.
+   * @default false: it is ended after a minute
+   */
+  readonly isLong?: boolean;
+  /** Called with each piece of what it prints, which is not kept then. */
+  readonly onOutput?: (chunk: Buffer) => void;
+}
+
 /** The machine that holds the volumes. It runs what is allowed, and nothing else. */
 export interface Machine {
   /** As a person calls it: `owner@hensteeth`, `this machine`. */
@@ -17,7 +28,7 @@ export interface Machine {
    *
    * @throws ForbiddenCommand before anything runs, unless it is of a shape that may run
    */
-  run(words: readonly string[]): Promise<ProgramResult>;
+  run(words: readonly string[], how?: HowToRun): Promise<ProgramResult>;
 }
 
 /** How commands of LVM are told. */
@@ -40,13 +51,17 @@ const ENV = { LC_ALL: 'C', LVM_SUPPRESS_FD_WARNINGS: '1' };
 export function thisMachine({ env = process.env, hasDeviceMapper = true }: LocalProps = {}): Machine {
   return {
     name: 'this machine',
-    run(words) {
+    run(words, { isLong = false, onOutput } = {}) {
       mustBeAllowed(words);
       const [program, ...args] = words as readonly [string, ...string[]];
       const more = LVM_PROGRAMS.has(program) && !hasDeviceMapper ? ['--driverloaded', 'n'] : [];
       const line = [program, ...more, ...args];
       const [first, ...rest] = process.getuid?.() === 0 ? line : ['sudo', '-n', ...line];
-      return runProgram(first!, rest, { env: { ...env, ...ENV }, timeout: TIMEOUT });
+      return runProgram(first!, rest, {
+        env: { ...env, ...ENV },
+        ...(!isLong && { timeout: TIMEOUT }),
+        ...(onOutput && { onOutput }),
+      });
     },
   };
 }
@@ -55,9 +70,10 @@ export function thisMachine({ env = process.env, hasDeviceMapper = true }: Local
 export function remoteMachine(ssh: Ssh): Machine {
   return {
     name: ssh.target,
-    run(words) {
+    run(words, how) {
       mustBeAllowed(words);
-      return ssh.run(commandLine(['sudo', '-n', 'env', ...Object.entries(ENV).map(([k, v]) => `${k}=${v}`), ...words]));
+      const env = Object.entries(ENV).map(([key, value]) => `${key}=${value}`);
+      return ssh.run(commandLine(['sudo', '-n', 'env', ...env, ...words]), '', how);
     },
   };
 }
@@ -82,9 +98,28 @@ export async function runLvm(machine: Machine, command: LvmCommand): Promise<str
 }
 
 /** Runs a command that must end well. @throws MachineError, ForbiddenCommand */
-export async function mustRun(machine: Machine, words: readonly string[]): Promise<string> {
-  const { code, output, errors } = await machine.run(words);
-  if (code === 0) return output;
-  const why = errors.trim().split('\n').at(-1) || (code === undefined ? 'it was stopped' : `it ended with ${code}`);
-  throw new MachineError(`${words[0]} on ${machine.name}: ${why.trim()}`);
+export async function mustRun(machine: Machine, words: readonly string[], how?: HowToRun): Promise<string> {
+  const result = await machine.run(words, how);
+  if (result.code === 0) return result.output;
+  throw new MachineError(`${words[0]} on ${machine.name}: ${whyIn(result)}`);
+}
+
+/**
+ * Runs a command that must end well, however long it takes, and hears what it prints piece by piece.
+ *
+ * @throws MachineError, ForbiddenCommand
+ */
+export async function mustHear(
+  machine: Machine,
+  words: readonly string[],
+  onOutput: (chunk: Buffer) => void,
+): Promise<void> {
+  // A machine that keeps the output gives it whole, at the end.
+  const kept = await mustRun(machine, words, { isLong: true, onOutput });
+  if (kept !== '') onOutput(Buffer.from(kept));
+}
+
+/** Why a command failed, in its own last words. */
+export function whyIn({ code, errors }: ProgramResult): string {
+  return errors.trim().split('\n').at(-1)?.trim() || (code === undefined ? 'it was stopped' : `it ended with ${code}`);
 }

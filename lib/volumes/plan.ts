@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { list, record } from '../check/pods.ts';
+import { type Content, isContent } from './content.ts';
 import type { Evidence, OldVolume } from './evidence.ts';
 import { type Confidence, type Matching, matchVolumes } from './match.ts';
 import { type Step, stepsFor } from './steps.ts';
@@ -17,6 +18,8 @@ export interface PlannedVolume {
   readonly bytes: number;
   /** Type of its file system, where it could be read. */
   readonly fsType: string | undefined;
+  /** What was in it, where collecting read all data. */
+  readonly content?: Content;
   readonly claim: WantedClaim;
   readonly confidence: Confidence;
   readonly witnesses: readonly string[];
@@ -92,7 +95,8 @@ export function planFor(props: PlanProps): Plan {
     const steps = stepsFor(claim, volume, chosen);
     const { strategy, conditions } = chosen;
     const fsType = volume.fileSystem?.type;
-    return { uuid, group, name, bytes, fsType, claim, confidence, witnesses, strategy, conditions, steps };
+    const read = volume.content && { content: volume.content };
+    return { uuid, group, name, bytes, fsType, ...read, claim, confidence, witnesses, strategy, conditions, steps };
   });
   const judged = backup && judgeBackup(backup, evidence);
   return {
@@ -196,6 +200,8 @@ export function readPlan(parsed: unknown, file: string): Plan {
         if (typeof record(each['claim'])[key] !== 'string') refuse(`lacks volumes[${i}].claim.${key}`);
       }
       if (!Array.isArray(each['conditions'])) refuse(`lacks volumes[${i}].conditions`);
+      if (each['content'] !== undefined && !isContent(each['content']))
+        refuse(`cannot be read at volumes[${i}].content`);
     });
   return parsed as Plan;
 }

@@ -1,8 +1,9 @@
-import { adopt } from '../../lib/volumes/apply.ts';
+import { apply } from '../../lib/volumes/apply.ts';
 import { volumesIn } from '../../lib/volumes/lvm-report.ts';
 import { type Machine, runLvm } from '../../lib/volumes/machine.ts';
 import type { PlannedVolume } from '../../lib/volumes/plan.ts';
 import { readTags } from '../../lib/volumes/tags.ts';
+import { jobsFor } from '../../lib/volumes/ways.ts';
 import { whyNoLoopDisks } from '../node/loop-disks.ts';
 import { describeUnless, removeScratch } from '../node/programs.ts';
 import { LoopMachine } from './loop-machine.ts';
@@ -61,17 +62,18 @@ describeUnless(whyNoLoopDisks(), 'adopting on real LVM, with a model of the API 
         return result;
       },
     };
-    const go = (isBack: boolean) =>
-      adopt({
-        machine: killable,
-        api,
-        node: 'one',
-        kustomization: 'kustomize.toolkit.fluxcd.io/v1',
-        planned,
-        isBack,
-        looks: 3,
-        pause: async () => api.settle(),
-      });
+    const place = {
+      machine: killable,
+      api,
+      nodeOf: () => 'one',
+      kustomization: 'kustomize.toolkit.fluxcd.io/v1',
+      helmRelease: 'helm.toolkit.fluxcd.io/v2beta2',
+    };
+    const go = async (isBack: boolean) => {
+      const pause = async () => api.settle();
+      const outcomes = await apply({ place, job: jobsFor([planned])[0]!, isBack, looks: 3, pause });
+      return outcomes.get(`media/${claim.name}`);
+    };
     return { planned, api, go, content: `precious ${count}` };
   }
 

@@ -88,6 +88,30 @@ describeUnless(whyNoLoopDisks(), 'collecting from real LVM on files', () => {
     expect(JSON.stringify(readEvidence(text, 'evidence.json'))).toBe(text);
   });
 
+  test('told to read all data, it adds the content of every volume that holds files, and not a byte of them changes', async () => {
+    const before = machine.bytes('hensteeth-test', LV);
+    const told: number[] = [];
+    const folders = kubeletFolders();
+    const read = await collect({ machine, now: NOW, folders, onReading: (_, { bytes }) => told.push(bytes) });
+    expect(machine.bytes('hensteeth-test', LV)).toBe(before);
+    const contents = read.volumes.map(({ name, content }) => [name, content?.files, content?.bytes]);
+    expect(contents).toEqual(
+      expect.arrayContaining([
+        [LV, 1, 8],
+        ['empty', undefined, undefined],
+      ]),
+    );
+    expect(told).toEqual([8]);
+    const text = JSON.stringify(read);
+    const validate = new Ajv({ strict: false }).compile(
+      JSON.parse(readFileSync('docs/volume-evidence.schema.json', 'utf8')),
+    );
+    expect([validate(JSON.parse(text)), validate.errors]).toEqual([true, null]);
+    expect(JSON.stringify(readEvidence(text, 'evidence.json'))).toBe(text);
+    const broken = text.replace(/"digest":"[0-9a-f]{9}/, '"digest":"x');
+    expect(() => readEvidence(broken, 'evidence.json')).toThrow(/cannot be read at volumes\[\d\]\.content/);
+  });
+
   test('a volume is renamed, grows to the bytes told and keeps its content; LVM itself refuses to shrink it', async () => {
     const volume = { group: 'hensteeth-test', name: LV };
     await runLvm(machine, { do: 'rename', volume, to: 'renamed' });

@@ -1,8 +1,11 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { mustBeAllowed } from '../../lib/volumes/allowed-commands.ts';
-import { type Machine, thisMachine } from '../../lib/volumes/machine.ts';
+import { MOUNTS, mustBeAllowed } from '../../lib/volumes/allowed-commands.ts';
+import { type HowToRun, type Machine, thisMachine } from '../../lib/volumes/machine.ts';
 import { LoopDisks } from '../node/loop-disks.ts';
-import { ran } from '../node/programs.ts';
+import { newFolder, ran } from '../node/programs.ts';
+
+const READS = new Set(['lvs', 'vgs', 'pvs', 'find', 'head', 'hostname', 'mkdir', 'umount', 'rmdir', 'df', 'findmnt']);
 
 /** A machine with real LVM on files. Without device-mapper, a volume is reached through a loop at its place on the disk. */
 export class LoopMachine implements Machine {
@@ -25,6 +28,51 @@ export class LoopMachine implements Machine {
     this.#groups.set(name, disk);
   }
 
+  /** A volume with a file system, and what a script makes in `$folder`. */
+  filled(group: string, name: string, mib: number, type: 'ext4' | 'xfs', script: string): void {
+    this.disks.volume(group, name, mib);
+    this.#reached(group, name, (device) => {
+      this.disks.must(`mkfs.${type}`, '-q', device);
+      this.#mounted(device, script);
+    });
+  }
+
+  /** Runs a script over a volume that is mounted at `$folder`, as an app would have it. */
+  inside(group: string, name: string, script: string): string {
+    return this.#reached(group, name, (device) => this.#mounted(device, script));
+  }
+
+  /** Runs a program on the device of a volume. */
+  onDevice(group: string, name: string, program: string, ...args: string[]): string {
+    return this.#reached(group, name, (device) => this.disks.must(program, ...args, device));
+  }
+
+  /** A digest of every byte of a volume. */
+  bytes(group: string, name: string): string {
+    return this.#reached(group, name, (device) => this.disks.must('sha256sum', device).slice(0, 64));
+  }
+
+  /** Keeps a volume mounted as a running app has it, as long as something is looked at. */
+  async held<T>(group: string, name: string, use: (folder: string) => Promise<T>): Promise<T> {
+    const folder = newFolder();
+    this.#reached(group, name, (device) => this.disks.must('mount', device, folder));
+    try {
+      return await use(folder);
+    } finally {
+      this.disks.must('umount', folder);
+    }
+  }
+
+  /** Runs a script over a volume, and leaves it as a power cut would after all was sent to the disk: with an open journal. */
+  cutPower(group: string, name: string, script: string): void {
+    const image = join(this.disks.folder, 'cut.img');
+    this.#reached(group, name, (device) => {
+      this.#mounted(device, `{ ${script}; } && sync && dd if="$1" of=${image} bs=4M conv=sparse status=none`);
+      this.disks.must('dd', `if=${image}`, `of=${device}`, 'bs=4M', 'conv=fsync', 'status=none');
+    });
+    rmSync(image);
+  }
+
   /** A volume with an ext4 file system and one file, last mounted where a container would see it. */
   volume(group: string, name: string, mib: number, content: string, lastMounted?: string): void {
     this.disks.volume(group, name, mib);
@@ -41,15 +89,18 @@ export class LoopMachine implements Machine {
     return this.#reached(group, name, (device) => this.#mounted(device, 'cat "$folder/content"'));
   }
 
-  async run(words: readonly string[]) {
+  async run(words: readonly string[], how?: HowToRun) {
     mustBeAllowed(words);
-    const device = /^\/dev\/([^/]+)\/([^/]+)$/.exec(words.at(-1) ?? '');
-    if (!device) {
-      if (!/^(?:lvs|vgs|pvs|find|head|hostname)$/.test(words[0]!)) this.changes.push(words.join(' '));
-      return this.#lvm.run(words);
+    const at = words.findIndex((word) => /^\/dev\/[^/]+\/[^/]+$/.test(word));
+    if (at < 0) {
+      if (!READS.has(words[0]!)) this.changes.push(words.join(' '));
+      return this.#lvm.run(words, how);
     }
-    return this.#reached(device[1]!, device[2]!, (loop) => {
-      const { code, out, said } = ran(words[0]!, [...words.slice(1, -1), loop], {});
+    const [, , group, name] = words[at]!.split('/');
+    if (words.some((word) => word.startsWith(`${MOUNTS.write}/`))) this.changes.push(words.join(' '));
+    // A mount keeps its loop, which is let go when it ends.
+    return this.#reached(group!, name!, (loop) => {
+      const { code, out, said } = ran(words[0]!, words.slice(1).with(at - 1, loop), {});
       return { code: code ?? undefined, output: out, errors: said.slice(out.length), stopped: undefined };
     });
   }
@@ -82,6 +133,9 @@ export class LoopMachine implements Machine {
       '--sizelimit',
       String((last - first + 1) * Number(extent)),
     ];
+    const attached = this.disks.must('losetup', '--noheadings', '--output', 'NAME,OFFSET', '--associated', disk);
+    const there = attached.split('\n').find((line) => line.trim().split(/\s+/)[1] === place[1]);
+    if (there) return use(there.trim().split(/\s+/)[0]!);
     const loop = this.disks.must('losetup', '--find', '--show', ...place, disk).trim();
     try {
       return use(loop);
@@ -94,7 +148,7 @@ export class LoopMachine implements Machine {
     return this.disks.must(
       'sh',
       '-c',
-      `folder=$(mktemp -d) && mount "$1" "$folder" && { ${script}; status=$?; umount "$folder"; rmdir "$folder"; exit $status; }`,
+      `folder=$(mktemp -d) && mount "$1" "$folder" && { ( ${script}\n ); status=$?; umount "$folder"; rmdir "$folder"; exit $status; }`,
       'sh',
       device,
     );

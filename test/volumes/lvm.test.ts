@@ -3,9 +3,10 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { Ssh } from '../../lib/live/ssh.ts';
-import { ForbiddenCommand, isAllowed } from '../../lib/volumes/allowed-commands.ts';
+import { ForbiddenCommand, isAllowed, MOUNT_OPTIONS, MOUNTS } from '../../lib/volumes/allowed-commands.ts';
 import { type LvmCommand, lvmWords } from '../../lib/volumes/lvm.ts';
 import { commandLine, remoteMachine, runLvm, thisMachine } from '../../lib/volumes/machine.ts';
+import { NewVolume, readMount, writeMount } from '../../lib/volumes/mounts.ts';
 import { newFolder, removeScratch } from '../node/programs.ts';
 
 const volume = { group: 'vg', name: '11111111-1111-4111-8111-111111111111' };
@@ -82,7 +83,20 @@ const command = fc.record({
 function isHarmless(words: readonly string[]): boolean {
   const line = words.join(' ');
   const name = '(?!\\.{1,2}(?: |/|$))[A-Za-z0-9+_.][A-Za-z0-9+_.-]*';
+  const uuid = '[A-Za-z0-9]{6}(-[A-Za-z0-9]{4}){5}-[A-Za-z0-9]{6}';
+  const device = `/dev/${name}/${name}`;
+  const read = `/run/hensteeth/volumes/read/${uuid}`;
+  const write = `/run/hensteeth/volumes/write/${uuid}`;
   const allowed = [
+    `mount --types ext4 --options ro,loop,noload,nodev,nosuid,noexec -- ${device} ${read}`,
+    `mount --types xfs --options ro,loop,norecovery,nouuid,nodev,nosuid,noexec -- ${device} ${read}`,
+    `mount --types (ext4 --options rw|xfs --options rw,nouuid),nodev,nosuid,noexec -- ${device} ${write}`,
+    `(mkdir --parents --|umount --|rmdir --|findmnt --noheadings --output TARGET --mountpoint) (${read}|${write})`,
+    `(lsblk --json --output PATH,MOUNTPOINTS,FSROOTS|e2fsck -n -f|xfs_repair -n|xfs_logprint -t) ${device}`,
+    `(blkid --probe --output export|dumpe2fs -h) ${device}`,
+    `df --block-size=1 --output=used,avail -- ${read}`,
+    `rsync -aHAXS( --checksum)? --inplace --numeric-ids --exclude=/lost\\+found -- ${read}/ ${write}/`,
+    `rsync -aHAXn --checksum --itemize-changes --numeric-ids --exclude=/lost\\+found -- ${read}/ ${read}/`,
     '(lvs|vgs|pvs) --reportformat json --units b --nosuffix -o [a-z_,]+',
     `lvrename ${name} ${name} ${name}`,
     `lvchange --(add|del)tag [A-Za-z0-9_+./=!:#&][A-Za-z0-9_+./=!:#&-]* ${name}/${name}`,
@@ -121,9 +135,123 @@ test('of random words, whatever the machine would run is harmless', () => {
     { maxLength: 5 },
   );
   fc.assert(
-    fc.property(words, (given) => !isAllowed(given) || isHarmless(given) || ['hostname', 'blkid'].includes(given[0]!)),
+    fc.property(words, (given) => !isAllowed(given) || isHarmless(given) || given[0] === 'hostname'),
     { numRuns: 20_000 },
   );
+});
+
+const UUIDS = ['Abcdef-0123-4567-89ab-cdef-0123-456789', 'Zzzzzz-0123-4567-89ab-cdef-0123-456789'] as const;
+const POINTS = UUIDS.flatMap((uuid) => Object.values(MOUNTS).map((folder) => `${folder}/${uuid}`));
+
+test('of random words about mounts, files and file systems, whatever would run is harmless, and much of it would', () => {
+  const part = fc.constantFrom(
+    ...[
+      'ext4',
+      'xfs',
+      'vfat',
+      '/dev/vg/lv',
+      '/dev/sda',
+      '/mnt',
+      '/',
+      `${MOUNTS.read}/..`,
+      `${MOUNTS.read}/${UUIDS[0]}/x`,
+    ],
+    ...Object.values(MOUNT_OPTIONS).flatMap(({ read, write }) => [read, write]),
+    ...[
+      'rw',
+      'ro',
+      'ro,noload',
+      'remount,rw',
+      'rw,remount',
+      'bind',
+      'defaults',
+      'ro,loop,noload,nodev,nosuid,noexec,rw',
+    ],
+    ...[...POINTS, ...POINTS.map((point) => `${point}/`), MOUNTS.read, MOUNTS.write],
+  );
+  const starts = fc.constantFrom(
+    ...[
+      ['mount', '--types'],
+      ['mount'],
+      ['umount'],
+      ['umount', '--'],
+      ['umount', '--lazy'],
+      ['rmdir', '--'],
+      ['rm', '-r'],
+    ],
+    ...[
+      ['mkdir', '--parents', '--'],
+      ['findmnt', '--noheadings', '--output', 'TARGET', '--mountpoint'],
+      ['e2fsck', '-n', '-f'],
+      ['e2fsck', '-f', '-y'],
+      ['xfs_repair'],
+      ['xfs_repair', '-n'],
+    ],
+    ...[
+      ['xfs_repair', '-L'],
+      ['lsblk', '--json', '--output', 'PATH,MOUNTPOINTS,FSROOTS'],
+      ['tune2fs', '-U', 'random'],
+    ],
+    ...[
+      ['df', '--block-size=1', '--output=used,avail', '--'],
+      ['xfs_logprint', '-t'],
+      ['rsync', '-a', '--delete'],
+    ],
+    ['rsync', '-aHAXS', '--inplace', '--numeric-ids', '--exclude=/lost+found', '--'],
+    ['rsync', '-aHAXS', '--delete', '--inplace', '--numeric-ids', '--exclude=/lost+found', '--'],
+    ['rsync', '-aHAXn', '--checksum', '--itemize-changes', '--numeric-ids', '--exclude=/lost+found', '--'],
+  );
+  const mounts = fc
+    .tuple(part, part, part, part)
+    .map(([type, options, device, point]) => [
+      ...['mount', '--types', type, '--options', options, '--', device, point],
+    ]);
+  const other = fc.tuple(starts, fc.array(part, { maxLength: 3 })).map(([start, rest]) => [...start, ...rest]);
+  const allowed = new Set<string>();
+  fc.assert(
+    fc.property(fc.oneof(mounts, other), (given) => {
+      if (!isAllowed(given)) return true;
+      allowed.add(given[0]!);
+      const line = given.join(' ');
+      const writes = given[0] === 'mount' && given.some((each) => /(?:^|,)rw(?:,|$)/.test(each));
+      return isHarmless(given) && (!writes || line.includes(`-- /dev/vg/lv ${MOUNTS.write}/`));
+    }),
+    { numRuns: 60_000, seed: 8 },
+  );
+  const programs = [
+    'df',
+    'e2fsck',
+    'findmnt',
+    'lsblk',
+    'mkdir',
+    'mount',
+    'rmdir',
+    'rsync',
+    'umount',
+    'xfs_logprint',
+    'xfs_repair',
+  ];
+  expect([...allowed].sort()).toEqual(programs);
+});
+
+test('a mount to be written to is formed for no volume of the plan, marked or not, and for none that is not marked', () => {
+  const found = { uuid: UUIDS[0], group: 'vg', name: 'lv' };
+  const old = fc.subarray([...UUIDS]);
+  fc.assert(
+    fc.property(old, fc.boolean(), fc.constantFrom('ext4', 'xfs', 'vfat', 'rw'), (uuids, marked, type) => {
+      try {
+        const words = writeMount(NewVolume.of(found, uuids, marked), type as 'ext4');
+        return marked && uuids.length > 0 && !uuids.includes(found.uuid) && isHarmless(words);
+      } catch (error) {
+        return ['MachineError', 'ForbiddenCommand'].includes((error as Error).name);
+      }
+    }),
+  );
+  expect(() => writeMount(found as unknown as NewVolume, 'ext4')).toThrow('only a new volume');
+  expect(writeMount(NewVolume.of(found, [UUIDS[1]], true), 'xfs').join(' ')).toBe(
+    `mount --types xfs --options rw,nouuid,nodev,nosuid,noexec -- /dev/vg/lv ${MOUNTS.write}/${UUIDS[0]}`,
+  );
+  expect(readMount(found, 'ext4').join(' ')).toContain(' ro,loop,noload,');
 });
 
 test.each([
@@ -150,6 +278,18 @@ test.each([
   ['find', '/var/log/pods', '-delete'],
   ['head', '-v', '-c', '1048576', '--', '/etc/../etc/shadow'],
   ['blkid', '--probe', '--output', 'export', '/dev/sda'],
+  ['find', '/var', '-mindepth', '1', '-xdev', '-type', 'f', '-exec', 'rm', '--zero', '--', '{}', '+'],
+  [
+    'mount',
+    '--types',
+    'ext4',
+    '--options',
+    'rw',
+    '--',
+    '/dev/vg/lv',
+    `${MOUNTS.read}/Abcdef-0123-4567-89ab-cdef-0123-456789`,
+  ],
+  ['umount', '--', '/var'],
 ])('%s %s is refused before it runs', async (...words) => {
   await expect(async () => thisMachine().run(words)).rejects.toThrow(ForbiddenCommand);
 });

@@ -46,6 +46,10 @@ export class ModelApi {
     return found && structuredClone(found);
   }
 
+  async list(_apiVersion: string, kind: string): Promise<Live[]> {
+    return [...this.#objects.values()].filter((object) => object.kind === kind).map((each) => structuredClone(each));
+  }
+
   async apply(manifest: Manifest): Promise<Live> {
     const live = this.#put(structuredClone(manifest));
     this.counted();

@@ -135,7 +135,7 @@ export const apiCertificate: LiveCheck = {
   name: 'API certificate',
   isPrerequisite: false,
   async look({ api, now }) {
-    const { refusal, until, names } = await certificateOf(api.server, api.authority);
+    const { refusal, until, names } = await certificateOf(api.server, api.authority, api.lookup);
     if (refusal !== undefined) {
       return finding(
         `it does not hold for ${new URL(api.server).hostname} (${refusal}); it holds for ${names.join(', ')}`,

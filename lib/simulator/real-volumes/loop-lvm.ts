@@ -29,7 +29,10 @@ export function whyNoLoopLvm(): string | undefined {
 export class LoopLvm {
   /** Path of the command that lvmd calls in place of `lvm`. */
   readonly wrapper: string;
+  /** File with every command of LVM that was run, a line each. */
+  readonly calls: string;
   readonly #folder: string;
+  readonly #disks = new Map<string, string>();
   readonly #guardian: Guardian;
 
   /** @param folder for the files of the disks, the configuration and the backups of metadata */
@@ -37,6 +40,7 @@ export class LoopLvm {
     this.#folder = folder;
     this.#guardian = guardian;
     this.wrapper = join(folder, 'lvm');
+    this.calls = join(folder, 'calls');
     mkdirSync(folder, { recursive: true });
   }
 
@@ -47,15 +51,26 @@ export class LoopLvm {
     for (const [i, { name }] of groups.entries()) this.run('vgcreate', name, devices[i]!);
   }
 
+  /** File with the disk of each group, by the group's name. */
+  get disks(): ReadonlyMap<string, string> {
+    return this.#disks;
+  }
+
   /** Runs one command of LVM. @returns what it prints. @throws Error with what it says */
   run(...args: readonly string[]): string {
     return execFileSync(this.wrapper, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
+  /** The file below the disk of a group. */
+  diskOf(group: string): string {
+    return join(this.#folder, `${group}.disk`);
+  }
+
   #attach(name: string, gib: number): string {
-    const file = join(this.#folder, `${name}.disk`);
+    const file = this.diskOf(name);
     writeFileSync(file, '');
     truncateSync(file, gib * GIB + OWN);
+    this.#disks.set(name, file);
     const device = execFileSync('losetup', ['-f', '--show', file], { encoding: 'utf8' }).trim();
     this.#guardian.detach(device);
     return device;
@@ -78,6 +93,7 @@ backup { backup_dir = "${join(this.#folder, 'backup')}" archive_dir = "${join(th
     // A new volume is not activated, so its beginning can neither be zeroed nor searched for signatures.
     const script = `#!/bin/sh
 export LVM_SYSTEM_DIR='${this.#folder}' LVM_SUPPRESS_FD_WARNINGS=1
+echo "$*" >>'${this.calls}'
 command=$1
 shift
 if [ "$command" = lvcreate ]; then

@@ -128,6 +128,15 @@ export function groupsOf({ nodes }: Pick<ResolvedFacts, 'nodes'>): LoopGroup[] {
   );
 }
 
+/** Facts of a lab with the names that its groups have here. */
+export function onLoops<T extends Pick<ResolvedFacts, 'nodes'>>(facts: T): T {
+  const nodes = facts.nodes.map((node, i) => {
+    const volumeGroups = node.volumeGroups.map((group) => ({ ...group, name: groupOf(i, group.name) }));
+    return { ...node, volumeGroups };
+  });
+  return { ...facts, nodes };
+}
+
 /** Name of a group on this machine: two nodes may each have one of the same name. */
 function groupOf(node: number, name: string): string {
   return `sim${node}-${name}`;

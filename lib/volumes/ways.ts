@@ -1,0 +1,57 @@
+import { adoptWay } from './adopt-way.ts';
+import type { PlannedVolume } from './plan.ts';
+import type { Strategy } from './strategy.ts';
+import { claimKey } from './wanted-claims.ts';
+import { type Look, lookOf } from './way.ts';
+
+/** How one volume is given back, by strategy. */
+const WAYS: Readonly<Partial<Record<Strategy, (planned: PlannedVolume) => Look>>> = {
+  adopt: (planned) => lookOf(adoptWay, planned),
+};
+
+/** One thing that is given back. */
+export interface Member {
+  /** `namespace/claim`. */
+  readonly name: string;
+  readonly look: Look;
+  /** Nothing is done for one that is not chosen; its app's layer waits for it all the same. */
+  readonly isChosen: boolean;
+}
+
+/** Volumes of one layer: its apps run again once all of them are given back. */
+export type Job = readonly Member[];
+
+/** Which volumes of a plan are given back now. */
+export interface Choice {
+  /** @default all are */
+  readonly isChosen?: (planned: PlannedVolume) => boolean;
+  /**
+   * Why one cannot be given back: it stops at once, and so the app's layer stays closed.
+   * @default all can
+   */
+  readonly whyNot?: (planned: PlannedVolume) => string | undefined;
+}
+
+/** The volumes of a plan, layer by layer. */
+export function jobsFor(
+  volumes: readonly PlannedVolume[],
+  { isChosen = () => true, whyNot = () => undefined }: Choice = {},
+): readonly Job[] {
+  const jobs = new Map<string, Member[]>();
+  for (const planned of volumes) {
+    const name = claimKey(planned.claim);
+    const key = planned.claim.layer ?? name;
+    const member = { name, look: whyNotLook(whyNot(planned)) ?? lookFor(planned), isChosen: isChosen(planned) };
+    jobs.set(key, [...(jobs.get(key) ?? []), member]);
+  }
+  return [...jobs.values()].filter((job) => job.some((member) => member.isChosen));
+}
+
+function lookFor(planned: PlannedVolume): Look {
+  const way = WAYS[planned.strategy];
+  return way ? way(planned) : whyNotLook(`its strategy is ${planned.strategy}: do the steps of the plan`)!;
+}
+
+function whyNotLook(why: string | undefined): Look | undefined {
+  return why === undefined ? undefined : async () => ({ do: 'stop', why });
+}
