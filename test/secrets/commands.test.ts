@@ -145,7 +145,7 @@ describeWithSops('hensteeth secrets', () => {
         [['set', 'clouddns-service-account', '--generate'], 'cannot be made up'],
         [['set', 'grafana-admin'], 'standard input: there is nothing in it'],
         [['rotate', '--recipient', 'age1nonsense'], "'age1nonsense' is no public key of age"],
-        [['init', '--key', 'lab.agekey'], '.sops.yaml names'],
+        [['init', '--age-key', 'lab.agekey'], '.sops.yaml names'],
       ];
       for (const [args, message] of wrong) {
         const { code, err, out } = run(args);
