@@ -3,6 +3,8 @@ export default {
   roots: ['<rootDir>/test'],
   setupFiles: ['<rootDir>/test/seed.ts'],
   testMatch: ['**/*.test.ts'],
+  // No test is about time: on a busy machine five seconds, the default, are over before a program has started.
+  testTimeout: 300_000,
   transform: {
     '^.+\\.[jt]s$': [
       '@swc/jest',
