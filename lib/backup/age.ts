@@ -43,7 +43,7 @@ export async function decrypted(key: string, source: Pieces): Promise<Pieces> {
     for (const identity of identities) decrypter.addIdentity(identity);
   } catch {
     // Whatever is thrown may quote the key.
-    throw new BackupError('the key file holds no secret key of age', 'Name the right one: --key FILE.');
+    throw new BackupError('the key file holds no secret key of age', 'Name the right one: --age-key FILE.');
   }
   let plain: Pieces;
   try {
@@ -51,7 +51,7 @@ export async function decrypted(key: string, source: Pieces): Promise<Pieces> {
   } catch (error) {
     const isOther = error instanceof Error && /identit/.test(error.message);
     throw isOther
-      ? new BackupError('the key does not open this backup', 'Name the key of its lab: --key FILE.')
+      ? new BackupError('the key does not open this backup', 'Name the key of its lab: --age-key FILE.')
       : damaged('its head cannot be read');
   }
   return sound(plain);

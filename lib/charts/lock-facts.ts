@@ -68,6 +68,7 @@ const TEMPLATE: Shape = { metadata: { labels: 'whole' }, spec: POD_SPEC };
 const CLAIM_TEMPLATE: Shape = { metadata: { name: 'whole' }, spec: 'whole' };
 const WORKLOAD: Shape = {
   spec: {
+    persistentVolumeClaimRetentionPolicy: 'whole',
     replicas: 'whole',
     selector: 'whole',
     serviceName: 'whole',
@@ -110,6 +111,7 @@ const SERVER: Shape = {
     configMaps: 'whole',
     configSecret: 'whole',
     image: 'whole',
+    persistentVolumeClaimRetentionPolicy: 'whole',
     podMetadata: { labels: 'whole' },
     podMonitorNamespaceSelector: 'whole',
     podMonitorSelector: 'whole',
@@ -195,7 +197,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 
 /** Annotations that steer something; all others are notes. */
 const ANNOTATIONS =
-  /^(?:cert-manager\.io\/|helm\.sh\/(?:hook$|hook-delete-policy$|hook-weight$|resource-policy$)|kubernetes\.io\/(?:ingress\.class|tls-acme)$|storageclass\.(?:beta\.)?kubernetes\.io\/)/;
+  /^(?:cert-manager\.io\/|helm\.sh\/(?:hook$|hook-delete-policy$|hook-weight$|resource-policy$)|scratch\.hensteeth\/|kubernetes\.io\/(?:ingress\.class|tls-acme)$|storageclass\.(?:beta\.)?kubernetes\.io\/)/;
 /** Kinds that others select by their labels. Those of all other objects are for people. */
 const SELECTED_KINDS = new Set([
   'AlertmanagerConfig',

@@ -53,13 +53,13 @@ export interface ListOptions extends SourceOptions {
 }
 
 export interface ShowOptions extends SourceOptions {
-  readonly key?: string;
+  readonly ageKey?: string;
   readonly map?: string;
   readonly json?: boolean;
 }
 
 export interface RestoreOptions extends SourceOptions {
-  readonly key?: string;
+  readonly ageKey?: string;
   readonly yes?: boolean;
 }
 
@@ -139,7 +139,7 @@ export function runBackupList(context: Context, options: ListOptions): Promise<E
 export function runBackupShow(context: Context, file: string | undefined, options: ShowOptions): Promise<ExitCode> {
   return withLab(context, async (lab) => {
     const source = sourceOf(context, lab, options, file);
-    const key = keyOf(context, lab, options.key);
+    const key = keyOf(context, lab, options.ageKey);
     const name =
       pathOr(context, file) ?? newestGood(await source!.list(), options.map === undefined ? 'backup' : 'map').name;
     const read = () => readStored(source, name);
@@ -168,7 +168,7 @@ export function runBackupShow(context: Context, file: string | undefined, option
 export function runBackupRestore(context: Context, file: string, options: RestoreOptions): Promise<ExitCode> {
   return withLab(context, async (lab) => {
     const source = sourceOf(context, lab, options, file);
-    const key = keyOf(context, lab, options.key);
+    const key = keyOf(context, lab, options.ageKey);
     const name = pathOr(context, file)!;
     const opened = { read: () => readStored(source, name), key };
     const node = new RemoteNode(sshOf(options));

@@ -1,11 +1,7 @@
 import { Command } from 'commander';
+import { AGE_KEY } from './age-key-option.ts';
 import type { ListOptions, RestoreOptions, RunOptions, SetupOptions, ShowOptions } from './backup-run.ts';
 import type { Context, ExitCode } from './context.ts';
-
-const KEY = [
-  '--key <file>',
-  'file of the age key (SOPS_AGE_KEY_FILE, else hensteeth/LAB.agekey in ~/.config)',
-] as const;
 
 /** `hensteeth backup`. */
 export function backupCommand(context: Context, end: (code: ExitCode) => void): Command {
@@ -98,7 +94,7 @@ function showCommand(context: Context, end: (code: ExitCode) => void): Command {
   const command = new Command('show')
     .description('open a backup, compare every sum in it, and tell what it holds')
     .argument('[file]', 'a name that list tells, or a path; the newest good one without it')
-    .option(...KEY)
+    .option(...AGE_KEY)
     .option('--map <file>', 'write its map of volumes into a file, for volumes plan --map')
     .option('--json', 'its manifest, for machines')
     .addHelpText(
@@ -107,7 +103,7 @@ function showCommand(context: Context, end: (code: ExitCode) => void): Command {
 Examples:
   npx hensteeth backup show --account key.json
   npx hensteeth backup show --account key.json --map volumes.json   the newest map; maps are also stored whenever they change
-  npx hensteeth backup show ./lab-20260102T030405Z.tar.age --key lab.agekey
+  npx hensteeth backup show ./lab-20260102T030405Z.tar.age --age-key lab.agekey
 
 Exit: 0 it is whole, 2 it is not, or it cannot be read`,
     )
@@ -122,7 +118,7 @@ function restoreCommand(context: Context, end: (code: ExitCode) => void): Comman
   const command = new Command('restore')
     .description('put a backup back onto a machine: datastore, certificates, credentials and arguments of MicroK8s')
     .argument('<file>', 'a name that list tells, or a path')
-    .option(...KEY)
+    .option(...AGE_KEY)
     .option('--yes', 'do it; without it, the backup is checked, and what would be done is told')
     .addHelpText(
       'after',

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { AGE_KEY } from './age-key-option.ts';
 import type { BootstrapOptions } from './bootstrap-run.ts';
 import type { Context, ExitCode } from './context.ts';
 import { withLiveOptions } from './live-options.ts';
@@ -8,7 +9,7 @@ export function bootstrapCommand(context: Context, end: (code: ExitCode) => void
   const command = new Command('bootstrap')
     .description('put the lab on its cluster: prerequisites, age key, Flux, then wait until every layer is ready')
     .option('--dry-run', 'print every command, and do nothing')
-    .option('--age-key <file>', 'the private age key; the one of `secrets init` without it')
+    .option(...AGE_KEY)
     .option('--private-key-file <file>', 'the SSH key that may push to the repository')
     .option(
       '--without <check>',

@@ -18,6 +18,7 @@ import { World } from '../check/world.ts';
 import { tracks } from '../core/tracks/index.ts';
 import { capacityText } from './capacity-text.ts';
 import type { Context, ExitCode } from './context.ts';
+import { installLosses } from './install-losses.ts';
 import { soundLab } from './lab.ts';
 import { both, mirrorOf, renderCharts, withKnownCharts } from './mirror.ts';
 import { styleOf } from './style.ts';
@@ -84,7 +85,8 @@ async function labToJudge(context: Context, options: CheckOptions): Promise<Judg
   if (!rendered) return undefined;
   const { lab, rendering } = rendered;
   const texts = (file: string) => rendering.files.get(file) ?? textOf(join(context.root, file));
-  return { world: labWorld(context.root, lab, rendering), read: { reports: [], notJudged: [] }, texts };
+  const read = { reports: installLosses(lab), notJudged: [] };
+  return { world: labWorld(context.root, lab, rendering), read, texts };
 }
 
 function folderToJudge(context: Context, folder: string): Judged | undefined {

@@ -14,6 +14,7 @@ import { programsOf, SIMULATED_TRACKS } from '../simulator/programs.ts';
 import { simulatorMarkdown } from '../simulator/simulator-docs.ts';
 import { ageKeygen, sops } from '../tools/tools.ts';
 import type { Context, ExitCode } from './context.ts';
+import { recoveryMarkdown } from './recovery-docs.ts';
 
 /** Text of every generated page, by its path relative to the project. */
 export function generatedPages(root: string): ReadonlyMap<string, string> {
@@ -29,6 +30,7 @@ export function generatedPages(root: string): ReadonlyMap<string, string> {
     [WORKFLOW_FILES.forgejo, workflow('forgejo')],
     ['renovate.json', renovateConfig()],
     ['docs/node.md', nodeMarkdown((source) => readFileSync(join(root, FILES, source), 'utf8'))],
+    ['docs/disaster-recovery.md', recoveryMarkdown()],
     ['docs/simulator.md', simulatorMarkdown(simulated, [sops, ageKeygen])],
   ]);
 }

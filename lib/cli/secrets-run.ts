@@ -26,36 +26,35 @@ import { hasToDo, statusJson, statusText } from './secrets-text.ts';
 import { styleOf } from './style.ts';
 
 /** Where the age key lies. */
-interface KeyOption {
-  readonly key?: string;
+interface AgeKeyOption {
+  readonly ageKey?: string;
 }
 /** What `hensteeth secrets init` can be told. */
-export interface InitOptions extends KeyOption {
+export interface InitOptions extends AgeKeyOption {
   readonly recipient: readonly string[];
 }
 /** What `hensteeth secrets status` can be told. */
-export interface StatusOptions extends KeyOption {
+export interface StatusOptions extends AgeKeyOption {
   readonly json?: boolean;
 }
 /** What `hensteeth secrets set` can be told. */
-export interface SetOptions {
+export interface SetOptions extends AgeKeyOption {
   readonly key?: string;
   readonly fromFile?: string;
   readonly generate?: boolean;
-  readonly ageKey?: string;
 }
 /** What `hensteeth secrets rotate` can be told. */
-export interface RotateOptions extends KeyOption {
+export interface RotateOptions extends AgeKeyOption {
   readonly recipient: readonly string[];
   readonly remove: readonly string[];
 }
 /** What `hensteeth secrets edit` can be told. */
-export type EditOptions = KeyOption;
+export type EditOptions = AgeKeyOption;
 
 /** Makes the key and the rules. */
-export function runSecretsInit(context: Context, { key, recipient }: InitOptions): Promise<ExitCode> {
+export function runSecretsInit(context: Context, { ageKey, recipient }: InitOptions): Promise<ExitCode> {
   return withLab(context, async (lab) => {
-    const keyFile = keyOf(context, lab, key);
+    const keyFile = keyOf(context, lab, ageKey);
     const folder = new SecretFolder(context.root);
     const [program, keygen] = [await programOf(context, sops), await tool(ageKeygen)];
     const done = await initSecrets({ folder, keyFile, recipients: recipient, sops: program, ageKeygen: keygen });
@@ -71,12 +70,12 @@ export function runSecretsInit(context: Context, { key, recipient }: InitOptions
 }
 
 /** Tells how each secret stands. */
-export async function runSecretsStatus(context: Context, { json, key }: StatusOptions): Promise<ExitCode> {
+export async function runSecretsStatus(context: Context, { json, ageKey }: StatusOptions): Promise<ExitCode> {
   const { lab, rendering, findings } = await renderLab(context, { types: false });
   if (!lab) return tellFindings(findings);
   const folder = new SecretFolder(context.root);
   const status = secretsStatus(lab.neededSecrets, folder, labWorld(context.root, lab, rendering), new Date());
-  const keyFile = keyOf(context, lab, key);
+  const keyFile = keyOf(context, lab, ageKey);
   process.stdout.write(json ? statusJson(status) : statusText(status, keyFile, styleOf(process.stdout)));
   if (hasToDo(status)) return 1;
   return status.notJudged.length > 0 ? 2 : 0;
@@ -102,9 +101,9 @@ export function runSecretsSet(context: Context, name: string, options: SetOption
 }
 
 /** Encrypts all files for other keys. */
-export function runSecretsRotate(context: Context, { key, recipient, remove }: RotateOptions): Promise<ExitCode> {
+export function runSecretsRotate(context: Context, { ageKey, recipient, remove }: RotateOptions): Promise<ExitCode> {
   return withLab(context, async (lab) => {
-    const keyFile = keyOf(context, lab, key);
+    const keyFile = keyOf(context, lab, ageKey);
     const folder = new SecretFolder(context.root);
     const program = await programOf(context, sops);
     const done = await rotateSecrets({ folder, add: recipient, remove, sops: program, keyFile });
@@ -121,10 +120,10 @@ export function runSecretsRotate(context: Context, { key, recipient, remove }: R
 }
 
 /** Lets the owner edit the file of a secret. */
-export function runSecretsEdit(context: Context, name: string, { key }: EditOptions): Promise<ExitCode> {
+export function runSecretsEdit(context: Context, name: string, { ageKey }: EditOptions): Promise<ExitCode> {
   return withLab(context, async (lab) => {
     const secret = neededSecret(name, lab.neededSecrets);
-    const keyFile = keyOf(context, lab, key);
+    const keyFile = keyOf(context, lab, ageKey);
     const command = process.env['VISUAL'] || process.env['EDITOR'];
     if (!command)
       throw new SecretsError(2, 'neither VISUAL nor EDITOR is set', 'EDITOR=nano npx hensteeth secrets edit NAME');

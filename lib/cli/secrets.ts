@@ -1,11 +1,8 @@
 import { Command } from 'commander';
+import { AGE_KEY } from './age-key-option.ts';
 import type { Context, ExitCode } from './context.ts';
 import type { EditOptions, InitOptions, RotateOptions, SetOptions, StatusOptions } from './secrets-run.ts';
 
-const KEY = [
-  '--key <file>',
-  'file of the age key (SOPS_AGE_KEY_FILE, else hensteeth/LAB.agekey in ~/.config)',
-] as const;
 const EXIT = '\nExit: 0 done, 1 what was given is wrong, 2 could not be done; but for 0, nothing was changed';
 
 /** `hensteeth secrets`. */
@@ -39,14 +36,14 @@ function initCommand(context: Context, end: (code: ExitCode) => void): Command {
       each,
       [],
     )
-    .option(...KEY)
+    .option(...AGE_KEY)
     .addHelpText(
       'after',
       `
 Examples:
   npx hensteeth secrets init
   npx hensteeth secrets init --recipient age1...       a second key, kept elsewhere, opens them too
-  npx hensteeth secrets init --key /media/usb/lab.agekey
+  npx hensteeth secrets init --age-key /media/usb/lab.agekey
 ${EXIT}`,
     )
     .action(async (options: InitOptions) => {
@@ -59,7 +56,7 @@ function statusCommand(context: Context, end: (code: ExitCode) => void): Command
   return new Command('status')
     .description('which secrets the lab needs, and how each stands; nothing is decrypted')
     .option('--json', 'for machines')
-    .option(...KEY)
+    .option(...AGE_KEY)
     .addHelpText(
       'after',
       `
@@ -82,7 +79,7 @@ function setCommand(context: Context, end: (code: ExitCode) => void): Command {
     .option('--key <key>', 'which of its keys, where it has several')
     .option('--from-file <file>', 'take the value from this file')
     .option('--generate', 'make up a password of 32 letters and digits')
-    .option('--age-key <file>', 'file of the age key, needed where the file of the secret holds more than this key')
+    .option(...AGE_KEY)
     .addHelpText(
       'after',
       `
@@ -93,7 +90,7 @@ Examples:
   npx hensteeth secrets set thanos-objstore --from-file key.json                 the configuration is built around the key
   pass show lab/token | npx hensteeth secrets set staging/token --key token      one line: its end is no part of the value
 
-What else is in the file of the secret stays. An interrupted run leaves the old file.
+What else is in the file of the secret stays; to keep it, the age key must be there. An interrupted run leaves the old file.
 ${EXIT}`,
     )
     .action(async (name: string, options: SetOptions) => {
@@ -107,7 +104,7 @@ function rotateCommand(context: Context, end: (code: ExitCode) => void): Command
     .description('encrypt all files anew for other keys, all of them or none; .sops.yaml comes last')
     .option('--recipient <age1...>', 'public key that is to open them; repeatable', each, [])
     .option('--remove <age1...>', 'public key that is to open them no longer; repeatable', each, [])
-    .option(...KEY)
+    .option(...AGE_KEY)
     .addHelpText(
       'after',
       `
@@ -129,7 +126,7 @@ function editCommand(context: Context, end: (code: ExitCode) => void): Command {
   return new Command('edit')
     .description('edit the file of a secret in the clear, in memory alone, with VISUAL or EDITOR')
     .argument('<name>', 'name of the secret, or NAMESPACE/NAME')
-    .option(...KEY)
+    .option(...AGE_KEY)
     .addHelpText(
       'after',
       `

@@ -1,13 +1,14 @@
 import { relative, resolve } from 'node:path';
 import { writeWhole } from '../core/write.ts';
 import { collect } from '../volumes/collect.ts';
+import type { Evidence } from '../volumes/evidence.ts';
 import { FOLDERS } from '../volumes/kubelet.ts';
 import type { Context, ExitCode } from './context.ts';
 import type { LiveOptions } from './live.ts';
 import { withProgress } from './progress.ts';
 import { readingLines } from './reading-lines.ts';
 import { refused } from './refused.ts';
-import { styleOf } from './style.ts';
+import { type Style, styleOf } from './style.ts';
 import { machineOf } from './volumes-machine.ts';
 
 /** What `hensteeth volumes collect` can be told. */
@@ -33,16 +34,30 @@ export async function runVolumesCollect(context: Context, options: CollectOption
     );
     const file = resolve(context.cwd, options.out);
     writeWhole(file, `${JSON.stringify(evidence, undefined, 2)}\n`);
-    const read = evidence.volumes.filter(({ content }) => content !== undefined);
-    const tagged = evidence.volumes.filter(({ tags }) => tags.some((tag) => tag.startsWith('k8s.pvc=')));
-    const lines = [
-      `${paint('green', '✓')} ${relative(context.cwd, file)}: ${evidence.volumes.length} volumes of ${evidence.groups.length} groups, ` +
-        `${tagged.length} with tags, ${evidence.published.length} known to kubelet, ${evidence.map ? `a map of ${evidence.map.volumes.length}` : 'no map'}${options.hashes ? `, content of ${read.length} read` : ''}`,
-      ...evidence.notRead.map(({ what, why }) => `${paint('yellow', '-')} not read: ${what}: ${why}`),
-    ];
-    process.stdout.write(`${lines.join('\n')}\n`);
+    process.stdout.write(`${collectedText(evidence, relative(context.cwd, file), paint)}\n`);
     return evidence.notRead.length > 0 || evidence.volumes.length === 0 ? 1 : 0;
   } catch (error) {
     return refused(error);
   }
+}
+
+/** What was collected, for people. */
+export function collectedText(
+  { volumes, groups, published, map, notRead }: Evidence,
+  file: string,
+  paint: Style,
+): string {
+  const tagged = volumes.filter(({ tags }) => tags.some((tag) => tag.startsWith('k8s.pvc=')));
+  const read = volumes.filter(({ content }) => content !== undefined);
+  const found = [
+    `${volumes.length} volumes of ${groups.length} groups`,
+    `${tagged.length} with tags`,
+    `${published.length} known to kubelet`,
+    map ? `a map of ${map.volumes.length}` : 'no map',
+    ...(read.length > 0 ? [`content of ${read.length} read`] : []),
+  ];
+  return [
+    `${paint('green', '✓')} ${file}: ${found.join(', ')}`,
+    ...notRead.map(({ what, why }) => `${paint('yellow', '-')} not read: ${what}: ${why}`),
+  ].join('\n');
 }

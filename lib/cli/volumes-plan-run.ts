@@ -63,7 +63,8 @@ function isReady({ volumes, questions, notes }: Plan): boolean {
   return holds && questions.length === 0 && notes.length === 0;
 }
 
-function planText(plan: Plan, paint: Style): string {
+/** A plan for people. */
+export function planText(plan: Plan, paint: Style): string {
   const lines: string[] = [];
   for (const { claim, group, name, bytes, strategy, confidence, witnesses, conditions, steps } of plan.volumes) {
     const fails = conditions.some(({ holds }) => holds !== true);

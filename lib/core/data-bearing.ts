@@ -3,6 +3,9 @@ import type { Track } from './track.ts';
 /** Annotation that keeps Flux from removing an object that is no longer rendered. */
 export const KEEP: Readonly<Record<string, string>> = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
 
+/** Annotation that keeps Helm from removing an object that a chart made. */
+export const HELM_KEEP: Readonly<Record<string, string>> = { 'helm.sh/resource-policy': 'keep' };
+
 const DATA_BEARING = new Set([
   'Namespace',
   'PersistentVolume',

@@ -2,9 +2,10 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { nearest } from '../values/nearest.ts';
 import type { Judge } from '../values/refusal.ts';
-import { KEEP } from './data-bearing.ts';
+import { HELM_KEEP, KEEP } from './data-bearing.ts';
 import type { Layer } from './layer.ts';
 import { sourceOf, type Trace, trace } from './source.ts';
+import { toYaml } from './yaml.ts';
 
 /** Helm keeps a release's name in labels and composes object names from it; longer ones are hashed in silence. */
 const LONGEST_RELEASE_NAME = 53;
@@ -26,10 +27,21 @@ export interface ReleaseProps<V extends object> {
    */
   readonly keep?: boolean;
   /**
+   * Kinds of objects that Helm is to leave when the release goes, where the chart has no value that says so.
+   * @default - none
+   */
+  readonly kept?: readonly KeptKind[];
+  /**
    * How long one install or upgrade may take, as a Flux duration.
    * @default '10m'
    */
   readonly timeout?: string;
+}
+
+/** A kind of object, as a patch names it. */
+export interface KeptKind {
+  readonly apiVersion: string;
+  readonly kind: string;
 }
 
 /** A value that is set although the chart does not know it, and why. */
@@ -78,6 +90,7 @@ export class Release<V extends object = object> extends Construct {
         },
         install: { ...crds, remediation: { retries: 3 } },
         upgrade: { ...crds, remediation: { retries: 3, remediateLastFailure: true } },
+        ...(props.kept && { postRenderers: [{ kustomize: { patches: props.kept.map(keepPatch) } }] }),
         values: props.values,
       },
     });
@@ -93,6 +106,12 @@ export class Release<V extends object = object> extends Construct {
     this.allowed.push({ path, reason, trace: trace(this.allowUnknown) });
     return this;
   }
+}
+
+/** Makes Helm leave all objects of a kind. The name in a patch with a target is anybody's. */
+function keepPatch({ apiVersion, kind }: KeptKind) {
+  const metadata = { name: 'any', annotations: HELM_KEEP };
+  return { target: { kind }, patch: toYaml({ apiVersion, kind, metadata }) };
 }
 
 /** The releases of a layer, in the order they were made. */

@@ -14,7 +14,7 @@ const MADE_NEW = ['esp', 'boot', 'root'];
  *
  * @param reinstall keeps partitions, volume group and volumes, and makes the root volume's file system new
  */
-export function storageOf({ node }: NodeToInstall, reinstall: boolean): readonly StorageAction[] {
+export function storageOf({ node }: Pick<NodeToInstall, 'node'>, reinstall: boolean): readonly StorageAction[] {
   const group = node.volumeGroups.find(({ disk }) => disk === undefined)!.name;
   const size = (fresh: string | number, kept: string) => (reinstall ? kept : fresh);
   const fresh = reinstall ? { preserve: true } : { preserve: false, wipe: 'superblock' };

@@ -31,6 +31,8 @@ export class TopoLvm extends Layer {
     new Release<TopolvmValues>(this, 'topolvm', {
       chart: 'topolvm',
       keep: true,
+      // The chart has the definition of all volumes among its templates, where an uninstall deletes it.
+      kept: [{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' }],
       values: {
         lvmd: { managed: true, socketName: SOCKET, ...lvmdConfigs(nodes, classes[0]!) },
         node: { lvmdSocket: SOCKET, kubeletWorkDirectory: scope.track.microk8s.kubeletDir },

@@ -52,7 +52,7 @@ export async function initSecrets(props: InitProps): Promise<WasInit> {
     throw new SecretsError(
       1,
       `the key lies at ${keyFile}, inside the repository ${tree}: sooner or later it is committed`,
-      'Move it out, and name its new place: --key FILE.',
+      'Move it out, and name its new place: --age-key FILE.',
     );
   }
   if (!hasKey) await makeKey(keyFile, folder.project, ageKeygen);
@@ -61,7 +61,7 @@ export async function initSecrets(props: InitProps): Promise<WasInit> {
     throw new SecretsError(
       1,
       `${RULES} names ${rule.recipients.join(', ')}; the key at ${keyFile} is ${own.join(', ')}, which is not among them`,
-      `Name the right key: --key FILE. To add this one, with the right key: npx hensteeth secrets rotate --recipient ${own[0]}`,
+      `Name the right key: --age-key FILE. To add this one, with the right key: npx hensteeth secrets rotate --recipient ${own[0]}`,
     );
   }
   const base = rule ? folder.rules! : withSecretsRule(folder.rules, own);

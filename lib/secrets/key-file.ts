@@ -35,7 +35,7 @@ export async function makeKey(file: string, project: string, ageKeygen: string):
     throw new SecretsError(
       1,
       `the key would lie at ${file}, inside the repository ${tree}: sooner or later it is committed`,
-      'Name a place outside of every repository: --key FILE.',
+      'Name a place outside of every repository: --age-key FILE.',
     );
   }
   const made = await runProgram(ageKeygen, [], { env: { PATH: process.env['PATH'] }, timeout: TIMEOUT });
@@ -49,7 +49,11 @@ export async function makeKey(file: string, project: string, ageKeygen: string):
     // Unlike a rename, a link refuses to replace a key that somebody else has just made.
     linkSync(partial, file);
   } catch (error) {
-    throw new SecretsError(2, `the key cannot be written to ${file} (${reasonOf(error)})`, 'Name a place: --key FILE.');
+    throw new SecretsError(
+      2,
+      `the key cannot be written to ${file} (${reasonOf(error)})`,
+      'Name a place: --age-key FILE.',
+    );
   } finally {
     rmSync(partial, { force: true });
   }
@@ -80,7 +84,11 @@ export function readKey(file: string): string {
     text = readFileSync(file, 'utf8');
     ({ mode } = statSync(file));
   } catch (error) {
-    throw new SecretsError(2, `the key ${file} cannot be read (${reasonOf(error)})`, 'Name the right one: --key FILE.');
+    throw new SecretsError(
+      2,
+      `the key ${file} cannot be read (${reasonOf(error)})`,
+      'Name the right one: --age-key FILE.',
+    );
   }
   if (!text.includes(SECRET_KEY)) throw noKey(file);
   if ((mode & 0o077) !== 0) {
@@ -98,7 +106,7 @@ function noKey(file: string): SecretsError {
   return new SecretsError(
     1,
     `${file} is no secret key of age: expected a line that begins with ${SECRET_KEY}`,
-    'Name the file that `npx hensteeth secrets init` or age-keygen wrote: --key FILE.',
+    'Name the file that `npx hensteeth secrets init` or age-keygen wrote: --age-key FILE.',
   );
 }
 

@@ -69,7 +69,7 @@ const FIX_RULES = 'Correct .sops.yaml; `npx hensteeth secrets status` says what 
 
 /** What is left to do when nobody has the key. */
 export const KEY_LOST =
-  'Name the right key: --key FILE, or SOPS_AGE_KEY_FILE. When it is lost, values that are there stay closed for ever, but ' +
+  'Name the right key: --age-key FILE, or SOPS_AGE_KEY_FILE. When it is lost, values that are there stay closed for ever, but ' +
   'the cluster may still hold them (kubectl get secret), and each can be set anew: take .sops.yaml and the files in secrets/ ' +
   'away, then `npx hensteeth secrets init`, and `npx hensteeth secrets set NAME` for each.';
 

@@ -77,7 +77,7 @@ async function* once(text: string): AsyncGenerator<Uint8Array> {
 }
 
 const SSH = ['--ssh', 'owner@hensteeth'];
-const KEY = ['--key', 'lab.agekey'];
+const KEY = ['--age-key', 'lab.agekey'];
 const PREFIX = 'backups/hensteeth/';
 /** Names of the backups in the bucket. */
 const stored = () =>
@@ -97,7 +97,7 @@ test('places, sources and keys that are not there are told with what to write', 
   for (const [args, words] of [
     [['list'], 'where are the backups?'],
     [['list', '--account', 'no.json'], '--account: no.json is not there'],
-    [['show', 'x', ...SSH, '--key', 'no.agekey'], 'cannot be read'],
+    [['show', 'x', ...SSH, '--age-key', 'no.agekey'], 'cannot be read'],
     [['show', ...KEY, '--from', 'empty'], 'empty: it cannot be listed'],
     [['setup', 'two', ...SSH], 'which node? It has hensteeth'],
     [['list', ...SSH], 'Put the program there: npx hensteeth backup setup'],

@@ -67,7 +67,7 @@ test('a locked object is judged by its references, and not by its schema', () =>
 test('a plain object that names a locked one wrongly is told', () => {
   const made = `apiVersion: v1
 kind: PersistentVolumeClaim
-metadata: { name: data, namespace: default }
+metadata: { name: data, namespace: default, annotations: { helm.sh/resource-policy: keep } }
 spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }`;
   const user = (claim: string) => `${release()}
 ---

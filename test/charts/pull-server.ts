@@ -65,5 +65,5 @@ export function sha256(bytes: Buffer): string {
 /** A network that does not wait, and what it was asked to wait. */
 export function eager(): Network & { readonly waits: number[] } {
   const waits: number[] = [];
-  return { silence: 5000, waits, delay: async (ms) => void waits.push(ms) };
+  return { silence: 60_000, waits, delay: async (ms) => void waits.push(ms) };
 }

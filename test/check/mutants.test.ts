@@ -8,8 +8,6 @@ import lab from '../../main.ts';
 import { type Mutant, mutantName, mutantsOf } from './mutants.ts';
 import { reasonOf, survivors } from './survivors.ts';
 
-jest.setTimeout(300_000);
-
 const world = labWorld('.', lab, render(lab));
 const mutants = [...mutantsOf(world.subjects)];
 const survived: Mutant[] = [];

@@ -145,6 +145,12 @@ export const survivors: readonly Survivors[] = [
     path: /^spec\.(ports|ports\[0\]\.name|clusterIP)$/,
     reason: 'works: nothing asks the governing service for a port, and the pods keep their names',
   },
+  {
+    operations: DROP,
+    kinds: /^HelmRelease$/,
+    path: /^spec\.postRenderers\[0\]\.kustomize\.patches\[0\]\.target\.kind$/,
+    reason: 'works: a target without a kind is every object of the release, and Helm then keeps them all',
+  },
 ];
 
 /** The reason why a mutant is not told; `undefined` when there is none. */

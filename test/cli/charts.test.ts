@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { chartArchive } from '../charts/pull-server.ts';
 import { Project, type Ran } from './project.ts';
 
-jest.setTimeout(60_000);
-
 const project = new Project();
 const empty = mkdtempSync(join(tmpdir(), 'mirror-'));
 const cache = mkdtempSync(join(tmpdir(), 'cache-'));

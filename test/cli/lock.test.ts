@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { BUILD_TIMEOUT, describeWithHelm } from '../charts/real-helm.ts';
 import { Project } from './project.ts';
 
-jest.setTimeout(60_000);
-
 const project = new Project();
 cpSync('charts.lock.json', join(project.root, 'charts.lock.json'));
 const empty = mkdtempSync(join(tmpdir(), 'mirror-'));

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Project } from './project.ts';
 
-jest.setTimeout(60_000);
-
 const project = new Project();
 cpSync('charts.lock.json', join(project.root, 'charts.lock.json'));
 const empty = mkdtempSync(join(tmpdir(), 'mirror-'));

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { archiveOf } from '../charts/archive-fixture.ts';
 import { Project } from './project.ts';
 
-jest.setTimeout(120_000);
-
 const project = new Project();
 const folder = mkdtempSync(join(tmpdir(), 'sixth-'));
 // Where no archive is, the check needs no Helm.

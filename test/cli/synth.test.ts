@@ -1,7 +1,5 @@
 import { Project } from './project.ts';
 
-jest.setTimeout(60_000);
-
 let project: Project;
 let shipped: ReturnType<Project['rendered']>;
 beforeEach(() => {

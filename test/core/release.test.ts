@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { Layer } from '../../lib/core/layer.ts';
 import { Reference } from '../../lib/core/reference.ts';
 import { Release, type ReleaseProps } from '../../lib/core/release.ts';
@@ -65,3 +66,19 @@ test('a release says which unknown values are fine, in a chain, each with its li
     'test/core/release.test.ts',
   ]);
 });
+
+test('kinds that are to be kept are patched behind the rendering, all objects of each', () => {
+  const kept = [{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' }];
+  const { object } = released('thanos', { kept });
+  const [renderer, ...more] = (object['spec'] as { postRenderers: { kustomize: { patches: Patch[] } }[] })
+    .postRenderers;
+  const [patch, ...others] = renderer!.kustomize.patches;
+  expect([more, others, patch!.target]).toEqual([[], [], { kind: 'CustomResourceDefinition' }]);
+  const annotations = { 'helm.sh/resource-policy': 'keep' };
+  expect(parse(patch!.patch)).toMatchObject({ ...kept[0], metadata: { annotations } });
+});
+
+interface Patch {
+  readonly target: unknown;
+  readonly patch: string;
+}

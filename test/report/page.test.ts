@@ -57,10 +57,11 @@ const CHROMIUM = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find((path) => path !== undefined && existsSync(path));
+/** Milliseconds for a browser on a busy machine. */
+const PATIENCE = 240_000;
 if (!CHROMIUM) console.log('skipped: the page in a browser: no Chromium is on this machine (set CHROMIUM to one)');
 
 (CHROMIUM ? describe : describe.skip)('the page in a browser', () => {
-  jest.setTimeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), 'report-'));
   let browser: Browser;
 
@@ -69,7 +70,7 @@ if (!CHROMIUM) console.log('skipped: the page in a browser: no Chromium is on th
     writeFileSync(join(folder, 'large.html'), page(2_000));
     const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
     const quiet = ['--disable-background-networking', '--disable-component-update'];
-    browser = await chromium.launch({ executablePath: CHROMIUM!, args: [...flags, ...quiet] });
+    browser = await chromium.launch({ executablePath: CHROMIUM!, args: [...flags, ...quiet], timeout: PATIENCE });
   });
   afterAll(async () => {
     await browser?.close();
@@ -78,6 +79,7 @@ if (!CHROMIUM) console.log('skipped: the page in a browser: no Chromium is on th
 
   async function opened(options: Parameters<Browser['newPage']>[0] = {}, name = 'report.html'): Promise<Page> {
     const tab = await browser.newPage(options);
+    tab.setDefaultTimeout(PATIENCE);
     const faults: string[] = [];
     tab.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
     tab.on('pageerror', (error) => faults.push(String(error)));
@@ -88,22 +90,26 @@ if (!CHROMIUM) console.log('skipped: the page in a browser: no Chromium is on th
 
   const visible = (tab: Page) => tab.locator('#all tbody tr:not([hidden])').count();
 
+  /** Waits until so many objects are shown: keys and clicks reach the page in its own time. */
+  const shows = (tab: Page, count: number) =>
+    tab.waitForFunction(`document.querySelectorAll('#all tbody tr:not([hidden])').length === ${count}`);
+
   test('the search finds an object by its words, and Escape shows all again', async () => {
     const tab = await opened();
     const all = await visible(tab);
     await tab.keyboard.press('/');
     await tab.keyboard.type('statefulset web');
-    expect(await visible(tab)).toBe(1);
+    await shows(tab, 1);
     expect(await tab.locator('#found').textContent()).toBe(`1 of ${all} objects`);
     await tab.keyboard.press('Escape');
-    expect(await visible(tab)).toBe(all);
+    await shows(tab, all);
     await tab.close();
   });
 
   test('a click on a layer shows what it needs and who needs it', async () => {
     const tab = await opened();
     await tab.locator('svg g.layer[data-layer=topolvm]').click();
-    expect(await tab.locator('.card.chosen').getAttribute('data-card')).toBe('topolvm');
+    await tab.locator('.card.chosen[data-card=topolvm]').waitFor();
     const near = await tab
       .locator('svg g.layer.near')
       .evaluateAll((boxes) => boxes.map((box) => box.getAttribute('data-layer')));
@@ -142,6 +148,7 @@ if (!CHROMIUM) console.log('skipped: the page in a browser: no Chromium is on th
     const back = () => tab.evaluate('getComputedStyle(document.body).backgroundColor');
     const before = await back();
     await tab.locator('#theme').click();
+    await tab.locator('html[data-theme=dark]').waitFor();
     expect(await back()).not.toBe(before);
     await tab.close();
   });
@@ -149,7 +156,7 @@ if (!CHROMIUM) console.log('skipped: the page in a browser: no Chromium is on th
   test('among 2,000 objects a search finds the one', async () => {
     const tab = await opened({}, 'large.html');
     await tab.locator('#search').fill('map-1999');
-    expect(await visible(tab)).toBe(1);
+    await shows(tab, 1);
     await tab.close();
   });
 });

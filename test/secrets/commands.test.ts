@@ -17,7 +17,7 @@ import { sops } from '../../lib/tools/tools.ts';
 import { Project, type Ran } from '../cli/project.ts';
 import { BUILD_TIMEOUT, describeWithSops, filesBelow, serviceAccountJson } from './real-sops.ts';
 
-const TIMEOUT = 120_000;
+const TIMEOUT = 300_000;
 const PASSWORD = 'correct-horse-battery-staple';
 
 describeWithSops('hensteeth secrets', () => {
@@ -145,7 +145,7 @@ describeWithSops('hensteeth secrets', () => {
         [['set', 'clouddns-service-account', '--generate'], 'cannot be made up'],
         [['set', 'grafana-admin'], 'standard input: there is nothing in it'],
         [['rotate', '--recipient', 'age1nonsense'], "'age1nonsense' is no public key of age"],
-        [['init', '--key', 'lab.agekey'], '.sops.yaml names'],
+        [['init', '--age-key', 'lab.agekey'], '.sops.yaml names'],
       ];
       for (const [args, message] of wrong) {
         const { code, err, out } = run(args);
@@ -196,7 +196,13 @@ describeWithSops('hensteeth secrets', () => {
     'an edit that is told to stop leaves nothing in memory',
     async () => {
       const editor = join(home, 'fake-editor');
-      writeFileSync(editor, `#!/bin/sh\necho "$1" > ${home}/path\nexec sleep 20\n`);
+      const told = join(home, 'path');
+      const lines = [
+        `echo "$1" > ${told}.partial`,
+        `mv ${told}.partial ${told}`,
+        `while [ -e ${told} ]; do sleep 0.1; done`,
+      ];
+      writeFileSync(editor, ['#!/bin/sh', ...lines, ''].join('\n'));
       chmodSync(editor, 0o755);
       const child = spawn(process.execPath, ['bin/hensteeth.mjs', 'secrets', 'edit', 'grafana-admin'], {
         cwd: project.root,
@@ -204,12 +210,12 @@ describeWithSops('hensteeth secrets', () => {
         stdio: 'ignore',
       });
       const ended = new Promise((resolve) => child.on('close', resolve));
-      const told = () => (existsSync(join(home, 'path')) ? readFileSync(join(home, 'path'), 'utf8').trim() : '');
-      while (told() === '') await new Promise((resolve) => setTimeout(resolve, 50));
-      const path = told();
+      while (!existsSync(told)) await new Promise((resolve) => setTimeout(resolve, 50));
+      const path = readFileSync(told, 'utf8').trim();
       expect(path).toMatch(/^\/dev\/shm\/.*grafana-admin\.sops\.yaml$/);
       child.kill('SIGTERM');
       expect([await ended, existsSync(path)]).toEqual([143, false]);
+      rmSync(told);
     },
     TIMEOUT,
   );

@@ -54,7 +54,7 @@ describeWithSops('secrets init', () => {
     expect(await refusal(init([], inside))).toMatchObject({
       code: 1,
       message: expect.stringContaining(`the key would lie at ${inside}, inside the repository`),
-      hint: expect.stringContaining('--key FILE'),
+      hint: expect.stringContaining('--age-key FILE'),
     });
     mkdirSync(join(lab.folder, 'dotfiles', '.git'), { recursive: true });
     const other = join(lab.folder, 'dotfiles', 'keys', 'lab.agekey');

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { Project } from '../cli/project.ts';
 import { describeOnCluster } from './on-cluster.ts';
 
+/** Looks until something is given up, five in a second: minutes on a busy machine. */
+const LOOKS = 1_500;
+
 /** A lab of two layers, which is up in seconds. */
 const MAIN = `import { Cluster, Namespaces, placeholder } from './lib/index.ts';
 
@@ -59,7 +62,7 @@ describeOnCluster('a simulation leaves nothing behind', () => {
   ] as const)('after %s in the middle', async (_name, signals) => {
     const child = start();
     const end = ended(child);
-    await running(scratch);
+    await running(scratch, child);
     for (const signal of signals) child.kill(signal);
     expect((await end).code).toBe(130);
     await gone(scratch);
@@ -68,7 +71,7 @@ describeOnCluster('a simulation leaves nothing behind', () => {
   test('after it was killed', async () => {
     const child = start();
     const end = ended(child);
-    await running(scratch);
+    await running(scratch, child);
     child.kill('SIGKILL');
     await end;
     await gone(scratch);
@@ -129,17 +132,17 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; out: s
 }
 
 /** Waits until the whole of it runs: the last programs to be started are those of Flux. */
-async function running(folder: string): Promise<void> {
-  for (let i = 0; i < 300; i += 1) {
+async function running(folder: string, child: ChildProcess): Promise<void> {
+  for (let i = 0; i < LOOKS && child.exitCode === null; i += 1) {
     if (programs(folder).some((line) => line.includes('helm-controller'))) return;
     await pause();
   }
   throw new Error('the simulation did not start');
 }
 
-/** Waits until its guardian is through. */
+/** Waits until its guardian is through. What never goes is told by what is looked at after each test. */
 async function gone(folder: string): Promise<void> {
-  for (let i = 0; i < 100 && programs(folder).length + folders(folder).length > 0; i += 1) await pause();
+  for (let i = 0; i < LOOKS && programs(folder).length + folders(folder).length > 0; i += 1) await pause();
 }
 
 function pause(): Promise<void> {

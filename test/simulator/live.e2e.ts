@@ -56,7 +56,7 @@ class LocalSshd {
   static async start(folder: string, fakes: string): Promise<LocalSshd> {
     const [port] = await freePorts(1);
     const sshd = new LocalSshd(folder, port!, fakes);
-    for (let i = 0; i < 50; i++) {
+    for (let i = 0; i < 1_000; i++) {
       if (spawnSync('ssh', ['-F', sshd.config, 'node', 'true']).status === 0) return sshd;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -225,7 +225,7 @@ describeOnCluster('the commands for a running lab', () => {
         expect([name, type(['secrets', 'set', name], account).code]).toEqual([name, 0]);
       }
       expect(type(['secrets', 'set', 'monitoring/grafana-admin', '--generate'])).toMatchObject({ code: 0 });
-      const own = ['--kubeconfig', stage.plane.kubeconfig, '--without', 'DNS zone', '--timeout', '120'];
+      const own = ['--kubeconfig', stage.plane.kubeconfig, '--without', 'DNS zone', '--timeout', '600'];
       const first = type(['bootstrap', ...own]);
       expect([first.code, first.err]).toEqual([0, expect.stringContaining('sops-age is there')]);
       expect(first.out).toContain('every layer is ready');

@@ -19,7 +19,9 @@ import { unshown } from './proof/unshown.ts';
 const PAGE = 'docs/simulator-proof.md';
 /** Milliseconds that nothing must change in, before what is seen counts. */
 const STILL = 8_000;
-const LONGEST = 120_000;
+const LONGEST = 180_000;
+/** Milliseconds for one thing to show on a busy machine. */
+const PATIENCE = 120_000;
 
 const lab = emptyLab();
 const { Kustomization } = lab.track.flux.apis;
@@ -158,7 +160,7 @@ async function fightOver(stage: Stage, name: string): Promise<string | undefined
     const annotations = { 'reconcile.fluxcd.io/requestedAt': `${performance.now()}` };
     const metadata = { name: layer, namespace: 'flux-system', annotations };
     await stage.api.merge({ apiVersion: Kustomization, kind: 'Kustomization', metadata });
-    const isTaken = await within(30_000, async () => {
+    const isTaken = await within(PATIENCE, async () => {
       const shared = await stage.api.get('v1', 'ConfigMap', 'shared', name);
       return (shared?.['data'] as { readonly colour?: string } | undefined)?.colour === colour;
     });
@@ -170,7 +172,7 @@ async function fightOver(stage: Stage, name: string): Promise<string | undefined
 /** A claim that was there is gone, and its good form is still there. */
 async function lossIn(stage: Stage, name: string): Promise<string | undefined> {
   const claim = (namespace: string) => stage.api.get('v1', 'PersistentVolumeClaim', 'photos', namespace);
-  const isGone = await within(60_000, async () => (await claim(name)) === undefined);
+  const isGone = await within(PATIENCE, async () => (await claim(name)) === undefined);
   const isKept = (await claim(name.replace('bad', 'good'))) !== undefined;
   return isGone && isKept ? 'the layer is ready, and PersistentVolumeClaim photos is deleted' : undefined;
 }

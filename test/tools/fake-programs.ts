@@ -43,11 +43,17 @@ export class FakeHome {
     return this.script(join(this.bin, 'fake-tool'), `echo ${version}`);
   }
 
-  /** A fake Go whose `install` makes a fake tool that says the version. */
-  go(version: string): void {
+  /**
+   * A fake Go whose `install` makes a fake tool that says the version.
+   *
+   * @param together it ends only when it was called so often: what is to happen at once does
+   */
+  go(version: string, together = 1): void {
+    const count = `n=0; while read -r _; do n=$((n + 1)); done < ${this.log}; [ $n -ge ${together} ]`;
     this.script(
       join(this.bin, 'go'),
       `echo "$* GOOS=$GOOS" >> ${this.log}`,
+      `until ${count}; do /bin/sleep 0.05; done`,
       'echo "go: downloading example.test/fake" >&2',
       `printf '#!/bin/sh\\necho ${version}\\n' > "$GOBIN/fake-tool"`,
       '/bin/chmod +x "$GOBIN/fake-tool"',

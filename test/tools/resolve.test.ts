@@ -96,8 +96,8 @@ test('two at once in one process build once', async () => {
   expect(calls()).toHaveLength(1);
 });
 
-test('two processes at once both get the program, and leave nothing else', async () => {
-  home.go('v1.2.3');
+test('processes at once all get the program, and leave nothing else', async () => {
+  home.go('v1.2.3', 3);
   const separate = async () => {
     let path: Promise<string> | undefined;
     jest.isolateModules(() => {

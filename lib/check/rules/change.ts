@@ -7,18 +7,26 @@ import { judgeRemoved } from './change-removed.ts';
 import { judgeService } from './change-service.ts';
 import { judgeShrink } from './change-sizes.ts';
 import { judgeVersions } from './change-versions.ts';
+import { judgeVolumePlaces } from './change-volumes.ts';
+import { changeVolumeDocs } from './change-volumes-docs.ts';
 
 /** What an older revision does not allow to change. Without one there is nothing to judge. */
 export const changeRules: RuleSet = {
-  rules: changeDocs,
+  rules: [...changeDocs, ...changeVolumeDocs],
   judge(world) {
     const { before } = world.props;
     if (!before) return { reports: [] };
     const change = new Change(world, before);
     return {
-      reports: [judgeImmutable, judgeShrink, judgeRemoved, judgeVersions, judgeService, judgePower].flatMap((judge) => [
-        ...judge(change),
-      ]),
+      reports: [
+        judgeImmutable,
+        judgeShrink,
+        judgeRemoved,
+        judgeVersions,
+        judgeService,
+        judgePower,
+        judgeVolumePlaces,
+      ].flatMap((judge) => [...judge(change)]),
     };
   },
 };

@@ -125,10 +125,12 @@ function firstUsers(world: World, defaultClass: string | undefined): Map<string,
 }
 
 function* judgeRetention(world: World): Generator<Report> {
-  for (const subject of world.ofKind('StatefulSet', 'apps')) {
+  const operated = OPERATED.flatMap((kind) => world.ofKind(kind, 'monitoring.coreos.com'));
+  for (const subject of [...world.ofKind('StatefulSet', 'apps'), ...operated]) {
     const spec = record(subject.manifest['spec']);
     const policy = record(spec['persistentVolumeClaimRetentionPolicy']);
-    if (list(spec['volumeClaimTemplates']).length === 0 || isScratch(subject.manifest.metadata)) continue;
+    const claims = [...list(spec['volumeClaimTemplates']), record(spec['storage'])['volumeClaimTemplate']];
+    if (!claims.some((claim) => claim !== undefined) || isScratch(subject.manifest.metadata)) continue;
     for (const key of ['whenDeleted', 'whenScaled']) {
       if (policy[key] !== 'Delete') continue;
       const when = key === 'whenDeleted' ? 'deleted, and a new name is a deletion' : 'made smaller';

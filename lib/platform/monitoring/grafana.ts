@@ -1,5 +1,6 @@
 import type { GrafanaValues } from '../../../imports/charts/grafana.ts';
 import type { Cluster } from '../../core/cluster.ts';
+import { HELM_KEEP } from '../../core/data-bearing.ts';
 import { Layer } from '../../core/layer.ts';
 import type { Reference, ServiceAddress } from '../../core/reference.ts';
 import { Release } from '../../core/release.ts';
@@ -75,7 +76,7 @@ export class Grafana extends Layer {
         datasources: { secretDefinition: dataSources(dataSource) },
         dashboardsProvider: { enabled: true },
         dashboardsConfigMaps: dashboards.map((dashboard) => this.configMapOf(dashboard)),
-        persistence: { enabled: true, storageClass, size },
+        persistence: { enabled: true, storageClass, size, annotations: { ...HELM_KEEP } },
         grafana: {
           updateStrategy: { type: 'Recreate' },
           ...sized('50m', '128Mi', '512Mi'),

@@ -1,5 +1,6 @@
 import type { ThanosValues } from '../../../imports/charts/thanos.ts';
 import type { Cluster } from '../../core/cluster.ts';
+import { HELM_KEEP } from '../../core/data-bearing.ts';
 import { Layer } from '../../core/layer.ts';
 import { type Reference, type SecretUse, type ServiceAddress, serviceReference } from '../../core/reference.ts';
 import { Release } from '../../core/release.ts';
@@ -63,7 +64,8 @@ export class Thanos extends Layer {
           retentionResolutionRaw: retention.raw,
           retentionResolution5m: retention.fiveMinutes,
           retentionResolution1h: retention.oneHour,
-          persistence: volume('compactor', '20Gi'),
+          // Without it each new installation leaves a volume behind: the class retains them.
+          persistence: { ...volume('compactor', '20Gi'), annotations: { ...HELM_KEEP } },
         },
         metrics: { enabled: true, serviceMonitor: { enabled: true } },
       },

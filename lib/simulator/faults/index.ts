@@ -9,6 +9,7 @@ import { etcdWiped } from './etcd-wiped.ts';
 import type { Fault } from './fault.ts';
 import { gitGone } from './git-gone.ts';
 import { nodeLost } from './node-lost.ts';
+import { releaseRemoved } from './release-removed.ts';
 import { twoPushes } from './two-pushes.ts';
 import { wrongKey } from './wrong-key.ts';
 
@@ -22,6 +23,7 @@ export const faults: readonly Fault[] = [
   wrongKey,
   chartsGone,
   dataRemoved,
+  releaseRemoved,
   downgrade,
   nodeLost,
   etcdStopped,

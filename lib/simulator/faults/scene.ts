@@ -87,12 +87,18 @@ export class Scene {
 
   /** File and content of the object that is meant. @throws Unmet when there is none */
   find(isMeant: (manifest: Manifest) => boolean): readonly [path: string, manifest: Manifest] {
-    for (const [path, text] of this.files) {
-      if (!/^(dist|flux)\/.*\.yaml$/.test(path)) continue;
+    const [found] = this.all(isMeant);
+    if (!found) throw new Unmet('the lab has no object to try this on');
+    return found;
+  }
+
+  /** Files and contents of all objects that are meant. */
+  all(isMeant: (manifest: Manifest) => boolean): (readonly [path: string, manifest: Manifest])[] {
+    return [...this.files].flatMap(([path, text]) => {
+      if (!/^(dist|flux)\/.*\.yaml$/.test(path)) return [];
       const manifest = parse(text) as Manifest;
-      if (isMeant(manifest)) return [path, manifest];
-    }
-    throw new Unmet('the lab has no object to try this on');
+      return isMeant(manifest) ? [[path, manifest] as const] : [];
+    });
   }
 }
 

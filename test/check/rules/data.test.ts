@@ -199,11 +199,15 @@ test('a label keeps an object as well as an annotation does, and so does a reaso
   expect(of('annotations: { scratch.hensteeth/reason: "" }')).toHaveLength(1);
 });
 
+/** The definition of logical volumes, kept. */
+const KEPT_DEFINITION =
+  "postRenderers: [{ kustomize: { patches: [{ target: { kind: CustomResourceDefinition }, patch: 'metadata: { annotations: { helm.sh/resource-policy: keep } }' }] } }]";
+
 test('a release that uninstalls itself after a failed upgrade is told', () => {
   const yaml = `apiVersion: helm.toolkit.fluxcd.io/v2beta2
 kind: HelmRelease
 metadata: { name: topolvm }
-spec: { chart: { spec: { chart: topolvm } }, upgrade: { remediation: { strategy: uninstall } } }`;
+spec: { chart: { spec: { chart: topolvm } }, ${KEPT_DEFINITION}, upgrade: { remediation: { strategy: uninstall } } }`;
   expect(told(dataRules, worldOf(yaml))).toEqual([
     'HelmRelease/topolvm spec.upgrade.remediation.strategy release-uninstall',
   ]);
@@ -212,7 +216,7 @@ spec: { chart: { spec: { chart: topolvm } }, upgrade: { remediation: { strategy:
 const TOPOLVM = (more: string) => `apiVersion: helm.toolkit.fluxcd.io/v2beta2
 kind: HelmRelease
 metadata: { name: topolvm }
-spec: { chart: { spec: { chart: topolvm } }, values: { storageClasses: [{ name: ssd, storageClass: { ${more} } }, { name: hdd, storageClass: { reclaimPolicy: Retain } }] } }`;
+spec: { chart: { spec: { chart: topolvm } }, ${KEPT_DEFINITION}, values: { storageClasses: [{ name: ssd, storageClass: { ${more} } }, { name: hdd, storageClass: { reclaimPolicy: Retain } }] } }`;
 
 test('a class in the values of TopoLVM is judged as a rendered one is, and only with a claim on it', () => {
   const set = `apiVersion: apps/v1
