@@ -1,10 +1,7 @@
 import type { Manifest } from '../core/manifest.ts';
 import { adoptedName } from './adopt.ts';
 import type { PlannedVolume } from './plan.ts';
-
-/** TopoLVM leaves an object with this annotation alone. */
-export const HOLD = 'topolvm.io/pendingdeletion';
-export const TOPOLVM = 'topolvm.io/v1';
+import { HOLD, TOPOLVM } from './topolvm-objects.ts';
 
 /** The LogicalVolume that the old volume becomes: held, so that TopoLVM makes no empty one for it. */
 export function heldObject({ claim }: PlannedVolume, node: string, bytes: number): Manifest {

@@ -1,16 +1,14 @@
-import { AmountReader } from '../check/capacity/amounts.ts';
 import { record } from '../check/pods.ts';
-import { text } from '../check/read.ts';
 import { FLUX_NAMESPACE } from '../core/flux-objects.ts';
 import type { Manifest } from '../core/manifest.ts';
-import type { Live } from '../live/api.ts';
 import { type Action, adoptedName, nextStep, previousStep, type Seen } from './adopt.ts';
-import { HOLD, heldObject, TOPOLVM, waitingVolume } from './adopt-objects.ts';
+import { heldObject, waitingVolume } from './adopt-objects.ts';
 import { volumesIn } from './lvm-report.ts';
-import { type Machine, runLvm } from './machine.ts';
+import { runLvm } from './machine.ts';
 import type { PlannedVolume } from './plan.ts';
-import { tagCommands, tagsFor } from './tags.ts';
-import { claimKey } from './wanted-claims.ts';
+import { plannedTags, volumeWith } from './planned-volume.ts';
+import { tagCommands } from './tags.ts';
+import { claimIn, HOLD, logicalVolumeIn, persistentVolumeIn, TOPOLVM } from './topolvm-objects.ts';
 import type { Ending, Place, Way } from './way.ts';
 
 /** Before the app is deployed, the old volume becomes that of a LogicalVolume which is made for it. */
@@ -36,16 +34,14 @@ async function see(place: Place, planned: PlannedVolume): Promise<Seen> {
   const volumes = volumesIn(await runLvm(machine, { do: 'list-volumes' }));
   const volume = volumes.find(({ uuid }) => uuid === planned.uuid);
   const wanted = await tagsOf(place, planned);
+  const found = object && logicalVolumeIn(object);
   return {
     volume: volume && { group: volume.group, name: volume.name, bytes: volume.bytes },
     names: new Set(volumes.filter(({ group }) => group === planned.group).map((each) => each.name)),
     lacksTags: volume !== undefined && tagCommands(volume, wanted, volume.tags).length > 0,
-    object: object && objectIn(object),
-    pv: pv && pvIn(pv),
-    claim: pvc && {
-      pv: text(record(pvc['spec'])['volumeName']) ?? '',
-      isBound: text(record(pvc.status)['phase']) === 'Bound',
-    },
+    object: found && { ...found, hasSize: found.currentBytes !== undefined },
+    pv: pv && persistentVolumeIn(pv),
+    claim: pvc && claimIn(pvc),
     layer: layer && { isSuspended: record(layer['spec'])['suspend'] === true },
   };
 }
@@ -73,7 +69,7 @@ async function act(place: Place, planned: PlannedVolume, action: Exclude<Action,
         spec: { suspend: action.do === 'suspend-layer' },
       });
     case 'grow': {
-      const found = await volumeOf(machine, planned);
+      const found = await volumeWith(machine, planned.uuid);
       await runLvm(machine, { do: 'grow', volume: found, from: action.from, to: action.to });
       return;
     }
@@ -102,7 +98,7 @@ async function act(place: Place, planned: PlannedVolume, action: Exclude<Action,
     case 'delete-pv':
       return api.delete(pv);
     case 'write-tags': {
-      const found = await volumeOf(machine, planned);
+      const found = await volumeWith(machine, planned.uuid);
       const commands = tagCommands(found, await tagsOf(place, planned), found.tags);
       for (const command of commands) await runLvm(machine, command);
       return;
@@ -123,49 +119,6 @@ function tell(action: Exclude<Action, Ending>): string {
   }
 }
 
-/** The volume by its UUID, with the name that it has now. */
-async function volumeOf(machine: Machine, { uuid }: PlannedVolume) {
-  const volumes = volumesIn(await runLvm(machine, { do: 'list-volumes' }));
-  return volumes.find((volume) => volume.uuid === uuid)!;
-}
-
-async function tagsOf({ api, nodeOf }: Place, planned: PlannedVolume): Promise<string[]> {
-  const system = await api.get('v1', 'Namespace', 'kube-system');
-  const { claim, group, name, bytes, uuid } = planned;
-  const pv = adoptedName(claim);
-  const place = { pv, logicalVolume: pv, node: nodeOf(planned), group, volume: name, bytes, uuid, isBound: true };
-  const { namespace, storageClass, deviceClass } = claim;
-  return tagsFor({ ...place, namespace, claim: claim.name, storageClass, deviceClass }, uidOf(system));
-}
-
-function objectIn(object: Live): NonNullable<Seen['object']> {
-  const { annotations, deletionTimestamp } = object.metadata as Live['metadata'] & { deletionTimestamp?: string };
-  const status = record(object.status);
-  const code = Number(status['code'] ?? 0);
-  return {
-    uid: uidOf(object),
-    isHeld: annotations?.[HOLD] !== undefined,
-    isBeingDeleted: deletionTimestamp !== undefined,
-    // TopoLVM writes the size anew, as the shortest quantity.
-    bytes: new AmountReader().bytes(record(object['spec'])['size']),
-    volumeId: text(status['volumeID']) ?? '',
-    hasSize: status['currentSize'] !== undefined,
-    failure: code === 0 ? undefined : (text(status['message']) ?? `code ${code}`),
-  };
-}
-
-function pvIn(pv: Live): NonNullable<Seen['pv']> {
-  const { deletionTimestamp } = pv.metadata as Live['metadata'] & { deletionTimestamp?: string };
-  const spec = record(pv['spec']);
-  const { namespace, name } = record(spec['claimRef']);
-  return {
-    handle: text(record(spec['csi'])['volumeHandle']) ?? '',
-    claim: claimKey({ namespace: String(namespace), name: String(name) }),
-    isRetained: spec['persistentVolumeReclaimPolicy'] === 'Retain',
-    isBeingDeleted: deletionTimestamp !== undefined,
-  };
-}
-
-function uidOf(object: Live | undefined): string {
-  return text((object?.metadata as { readonly uid?: unknown } | undefined)?.uid) ?? '';
+async function tagsOf(place: Place, planned: PlannedVolume): Promise<string[]> {
+  return plannedTags(place, planned, adoptedName(planned.claim), true);
 }

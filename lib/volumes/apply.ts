@@ -20,6 +20,9 @@ export interface ApplyProps {
   readonly onChange?: (name: string, text: string) => void;
 }
 
+/** How often one change is done before something else is seen to undo it. */
+const MOST_REPEATS = 5;
+
 type Looked = readonly { readonly member: Member; readonly turn: Turn }[];
 
 /**
@@ -31,17 +34,20 @@ type Looked = readonly { readonly member: Member; readonly turn: Turn }[];
  */
 export async function apply(props: ApplyProps): Promise<ReadonlyMap<string, Outcome>> {
   const { looks, pause, onChange } = props;
+  const done = new Map<string, number>();
   for (let waited = 0; ; ) {
     const looked = await lookAt(props);
     const next = nextOf(looked);
-    if (next) {
+    const repeats = next ? (done.get(`${next.name}: ${next.text}`) ?? 0) + 1 : 0;
+    if (next && repeats <= MOST_REPEATS) {
+      done.set(`${next.name}: ${next.text}`, repeats);
       onChange?.(next.name, next.text);
       await next.act();
       waited = 0;
       continue;
     }
     const chosen = looked.filter(({ member }) => member.isChosen);
-    if (!chosen.some(({ turn }) => turn.do === 'wait') || waited++ >= looks)
+    if (next || !chosen.some(({ turn }) => turn.do === 'wait') || waited++ >= looks)
       return new Map(chosen.map(({ member, turn }) => [member.name, outcomeOf(turn, looked)]));
     await pause();
   }
@@ -97,5 +103,7 @@ function outcomeOf(turn: Turn, looked: Looked): Outcome {
   if (turn.do === 'done') return { state: 'done' };
   if (turn.do === 'stop') return { state: 'stopped', why: turn.why };
   if (turn.do === 'wait') return { state: 'waiting', for: turn.for };
+  if (!isHeldBack(turn, looked))
+    return { state: 'stopped', why: `something undoes it each time: ${turn.text}; find what it is, and run it again` };
   return { state: 'waiting', for: `${laggardIn(looked)} of the same layer` };
 }

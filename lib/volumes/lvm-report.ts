@@ -1,6 +1,6 @@
 import { list, record } from '../check/pods.ts';
 import type { OldGroup, OldVolume } from './evidence.ts';
-import { MachineError } from './machine.ts';
+import { type Machine, MachineError } from './machine.ts';
 
 type Row = Readonly<Record<string, string>>;
 
@@ -29,6 +29,17 @@ export function volumesIn(output: string): Omit<OldVolume, 'fileSystem'>[] {
     origin: row['origin'] ?? '',
     isActive: row['lv_active'] === 'active',
   }));
+}
+
+/** UUIDs of volumes that something has open. What LVM cannot say counts as open, unless no device can be there. */
+export function openIn(output: string, { hasDeviceMapper }: Pick<Machine, 'hasDeviceMapper'>): ReadonlySet<string> {
+  const isOpen = (said: string | undefined) =>
+    said === 'open' || (said !== '' && (said !== 'unknown' || hasDeviceMapper !== false));
+  return new Set(
+    rowsOf(output, 'lv')
+      .filter((row) => isOpen(row['lv_device_open']))
+      .map((row) => row['lv_uuid'] ?? ''),
+  );
 }
 
 export function groupsIn(output: string): OldGroup[] {

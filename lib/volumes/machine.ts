@@ -24,6 +24,11 @@ export interface Machine {
   /** As a person calls it: `owner@hensteeth`, `this machine`. */
   readonly name: string;
   /**
+   * Whether LVM reaches the device-mapper there. Without it, no device of a volume can be open.
+   * @default true
+   */
+  readonly hasDeviceMapper?: boolean;
+  /**
    * Runs a command to its end.
    *
    * @throws ForbiddenCommand before anything runs, unless it is of a shape that may run
@@ -51,6 +56,7 @@ const ENV = { LC_ALL: 'C', LVM_SUPPRESS_FD_WARNINGS: '1' };
 export function thisMachine({ env = process.env, hasDeviceMapper = true }: LocalProps = {}): Machine {
   return {
     name: 'this machine',
+    hasDeviceMapper,
     run(words, { isLong = false, onOutput } = {}) {
       mustBeAllowed(words);
       const [program, ...args] = words as readonly [string, ...string[]];

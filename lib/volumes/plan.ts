@@ -5,8 +5,19 @@ import type { Evidence, OldVolume } from './evidence.ts';
 import { type Confidence, type Matching, matchVolumes } from './match.ts';
 import { type Step, stepsFor } from './steps.ts';
 import { type Condition, type DatastoreBackup, judgeBackup, type Strategy, strategyFor } from './strategy.ts';
-import type { VolumeMap } from './volume-map.ts';
+import type { MappedVolume, VolumeMap } from './volume-map.ts';
 import { claimKey, type WantedClaim, type WantedClaims } from './wanted-claims.ts';
+
+/** The empty volume that a claim has before its old one takes the place. */
+export interface FreshVolume {
+  readonly uuid: string;
+  /** Its name: the UID of its LogicalVolume. */
+  readonly name: string;
+  /** Name of the LogicalVolume object. */
+  readonly object: string;
+  /** Name of the PersistentVolume. */
+  readonly pv: string;
+}
 
 /** A volume that is given back to a claim. */
 export interface PlannedVolume {
@@ -20,7 +31,14 @@ export interface PlannedVolume {
   readonly fsType: string | undefined;
   /** What was in it, where collecting read all data. */
   readonly content?: Content;
+  /**
+   * Its tags when the evidence was taken.
+   * @default on the way back, tags are left as they are
+   */
+  readonly tags?: readonly string[];
   readonly claim: WantedClaim;
+  /** The empty volume that the new cluster made for the claim, where the lab is deployed again. */
+  readonly fresh?: FreshVolume;
   readonly confidence: Confidence;
   readonly witnesses: readonly string[];
   readonly strategy: Strategy;
@@ -91,12 +109,14 @@ export function planFor(props: PlanProps): Plan {
   const volumes = matching.matches.map(({ claim: key, volume, confidence, witnesses }): PlannedVolume => {
     const claim = byKey.get(key)!;
     const chosen = strategyFor({ evidence, claim, volume, ...(backup && { backup }), ...(now && { now }) });
-    const { uuid, group, name, bytes } = volume;
+    const { uuid, group, name, bytes, tags } = volume;
     const steps = stepsFor(claim, volume, chosen);
     const { strategy, conditions } = chosen;
     const fsType = volume.fileSystem?.type;
     const read = volume.content && { content: volume.content };
-    return { uuid, group, name, bytes, fsType, ...read, claim, confidence, witnesses, strategy, conditions, steps };
+    const old = { uuid, group, name, bytes, fsType, tags, ...read };
+    const made = chosen.fresh && { fresh: freshOf(chosen.fresh) };
+    return { ...old, claim, ...made, confidence, witnesses, strategy, conditions, steps };
   });
   const judged = backup && judgeBackup(backup, evidence);
   return {
@@ -125,6 +145,10 @@ export function planFor(props: PlanProps): Plan {
       ...overfull(evidence, volumes),
     ],
   };
+}
+
+function freshOf({ uuid = '', volume, logicalVolume, pv }: MappedVolume): FreshVolume {
+  return { uuid, name: volume, object: logicalVolume, pv };
 }
 
 /** Groups whose free space does not do for all that grows. */
@@ -198,6 +222,9 @@ export function readPlan(parsed: unknown, file: string): Plan {
         refuse(`lacks volumes[${i}].bytes, or those of its claim`);
       for (const key of ['namespace', 'name', 'storageClass', 'deviceClass']) {
         if (typeof record(each['claim'])[key] !== 'string') refuse(`lacks volumes[${i}].claim.${key}`);
+      }
+      for (const key of each['fresh'] === undefined ? [] : ['uuid', 'name', 'object', 'pv']) {
+        if (typeof record(each['fresh'])[key] !== 'string') refuse(`lacks volumes[${i}].fresh.${key}`);
       }
       if (!Array.isArray(each['conditions'])) refuse(`lacks volumes[${i}].conditions`);
       if (each['content'] !== undefined && !isContent(each['content']))

@@ -60,10 +60,7 @@ export function judgeBackup({ taken }: DatastoreBackup, evidence: Evidence): Con
 
 /** Chooses how a volume is given back, and says what must hold. */
 export function strategyFor({ evidence, claim, volume, backup, now }: StrategyProps): Chosen {
-  const fresh = now?.volumes.find(
-    (each) =>
-      each.isBound && each.namespace === claim.namespace && each.claim === claim.name && each.volume !== volume.name,
-  );
+  const fresh = freshIn(evidence, claim, volume, now);
   const isRestored = backup !== undefined && judgeBackup(backup, evidence).holds === true;
   const bytes = Math.max(volume.bytes, claim.bytes);
   const conditions = [fileSystem(claim, volume)];
@@ -76,6 +73,7 @@ export function strategyFor({ evidence, claim, volume, backup, now }: StrategyPr
     claim.fsType === undefined || volume.fileSystem === undefined || volume.fileSystem.type === claim.fsType;
   if (staysInGroup && isLinear && hasType) {
     conditions.push(size(evidence, claim, volume));
+    if (fresh) conditions.push(known(fresh, volume));
     return { strategy: fresh ? 'swap' : 'adopt', conditions, bytes, fresh };
   }
   const why = !staysInGroup
@@ -85,6 +83,25 @@ export function strategyFor({ evidence, claim, volume, backup, now }: StrategyPr
       : `its file system is ${volume.fileSystem?.type}; the storage class makes ${claim.fsType}`;
   conditions.push({ what: 'it must be copied', holds: true, why }, room(evidence, claim, fresh));
   return { strategy: 'copy', conditions, bytes: claim.bytes, fresh };
+}
+
+/** The new cluster's volume for a claim. The evidence may know its UUID where the map does not. */
+function freshIn({ volumes }: Evidence, { namespace, name }: WantedClaim, old: OldVolume, now?: VolumeMap) {
+  const found = now?.volumes.find(
+    (each) => each.isBound && each.namespace === namespace && each.claim === name && each.volume !== old.name,
+  );
+  if (!found) return undefined;
+  const seen = volumes.filter((each) => each.name === found.volume && (found.group ?? each.group) === each.group);
+  const uuid = found.uuid ?? (seen.length === 1 ? seen[0]!.uuid : undefined);
+  return { ...found, uuid };
+}
+
+function known({ uuid, volume, group }: MappedVolume, old: OldVolume): Condition {
+  const what = 'the empty volume is known by its UUID';
+  if (uuid === undefined)
+    return { what, holds: undefined, why: `the map does not tell that of ${volume}; write it with volumes map --ssh` };
+  if (group === undefined) return { what, holds: undefined, why: `the map does not tell the group of ${volume}` };
+  return { what, holds: uuid !== old.uuid, why: `${group}/${volume} is ${uuid}` };
 }
 
 function fileSystem({ fsType }: WantedClaim, { fileSystem: found }: OldVolume): Condition {

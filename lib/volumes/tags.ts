@@ -46,6 +46,11 @@ export function tagCommands(volume: VolumeName, wanted: readonly string[], has: 
   ];
 }
 
+/** Those of a volume's tags that say whose data it is. */
+export function ownTags(tags: readonly string[]): string[] {
+  return tags.filter((tag) => OURS.test(tag));
+}
+
 /**
  * Commands that write onto one volume how many changes its group has seen, this writing included: while LVM still counts as many, no
  * volume was made, removed or renamed since, and the tags of the group are true. Run last.

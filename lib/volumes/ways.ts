@@ -1,12 +1,14 @@
 import { adoptWay } from './adopt-way.ts';
 import type { PlannedVolume } from './plan.ts';
 import type { Strategy } from './strategy.ts';
+import { swapWay } from './swap-way.ts';
 import { claimKey } from './wanted-claims.ts';
 import { type Look, lookOf } from './way.ts';
 
 /** How one volume is given back, by strategy. */
 const WAYS: Readonly<Partial<Record<Strategy, (planned: PlannedVolume) => Look>>> = {
   adopt: (planned) => lookOf(adoptWay, planned),
+  swap: (planned) => lookOf(swapWay, planned),
 };
 
 /** One thing that is given back. */

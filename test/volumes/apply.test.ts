@@ -8,6 +8,7 @@ import { whyNoLoopDisks } from '../node/loop-disks.ts';
 import { describeUnless, removeScratch } from '../node/programs.ts';
 import { LoopMachine } from './loop-machine.ts';
 import { ModelApi } from './model-api.ts';
+import { deployEmpty, newModel } from './swap-lab.ts';
 
 // Real LVM on files is slow where the machine has other work.
 jest.setTimeout(300_000);
@@ -24,6 +25,31 @@ describeUnless(whyNoLoopDisks(), 'adopting on real LVM, with a model of the API 
 
   beforeAll(() => machine.group(GROUP, 2));
   afterAll(() => machine.remove());
+
+  /** A run of `volumes apply` that may be killed after any change. */
+  function goOn(api: ModelApi, planned: PlannedVolume) {
+    const killable: Machine = {
+      hasDeviceMapper: false,
+      name: 'killable',
+      run: async (words) => {
+        const result = await machine.run(words);
+        if (!READS.has(words[0]!)) api.counted();
+        return result;
+      },
+    };
+    const place = {
+      machine: killable,
+      api,
+      nodeOf: () => 'one',
+      kustomization: 'kustomize.toolkit.fluxcd.io/v1',
+      helmRelease: 'helm.toolkit.fluxcd.io/v2beta2',
+    };
+    return async (isBack: boolean) => {
+      const pause = async () => api.settle();
+      const outcomes = await apply({ place, job: jobsFor([planned])[0]!, isBack, looks: 3, pause });
+      return outcomes.get(`media/${planned.claim.name}`);
+    };
+  }
 
   /** An old volume with content, the plan for it, and a cluster that may be killed. */
   async function wreck() {
@@ -54,27 +80,30 @@ describeUnless(whyNoLoopDisks(), 'adopting on real LVM, with a model of the API 
       claim,
     );
     api.deploy('media');
-    const killable: Machine = {
-      name: 'killable',
-      run: async (words) => {
-        const result = await machine.run(words);
-        if (!READS.has(words[0]!)) api.counted();
-        return result;
-      },
-    };
-    const place = {
-      machine: killable,
-      api,
-      nodeOf: () => 'one',
-      kustomization: 'kustomize.toolkit.fluxcd.io/v1',
-      helmRelease: 'helm.toolkit.fluxcd.io/v2beta2',
-    };
-    const go = async (isBack: boolean) => {
-      const pause = async () => api.settle();
-      const outcomes = await apply({ place, job: jobsFor([planned])[0]!, isBack, looks: 3, pause });
-      return outcomes.get(`media/${claim.name}`);
-    };
+    const go = goOn(api, planned);
     return { planned, api, go, content: `precious ${count}` };
+  }
+
+  /** The same, where the app runs on an empty volume already. */
+  async function deployed(set: string) {
+    machine.volume(GROUP, `old-${set}`, 8, `precious ${set}`, '/data');
+    const found = async (name: string) =>
+      volumesIn(await runLvm(machine, { do: 'list-volumes' })).find((volume) => volume.name === name)!;
+    const { uuid, name, bytes } = await found(`old-${set}`);
+    const api = newModel({
+      has: (volume) => machine.disks.volumes().includes(volume),
+      make: (volume) => machine.disks.volume(GROUP, volume, 4),
+      remove: (volume) => void machine.disks.must('lvremove', '-f', `${GROUP}/${volume}`),
+      bytes: () => 8 * MIB,
+    });
+    const make = (uid: string) => {
+      machine.disks.volume(GROUP, uid, 8);
+      const [made] = machine.disks.must('lvs', '--noheadings', '-o', 'lv_uuid', `${GROUP}/${uid}`).trim().split(' ');
+      return made!;
+    };
+    const given = { set, old: { uuid, name, bytes, tags: [] }, bytes: 8 * MIB, group: GROUP };
+    const planned = deployEmpty(api, given, make, 'app');
+    return { planned, api, go: goOn(api, planned) };
   }
 
   async function nowOf({ uuid }: PlannedVolume) {
@@ -114,5 +143,39 @@ describeUnless(whyNoLoopDisks(), 'adopting on real LVM, with a model of the API 
       expect([volume.name, machine.content(GROUP, volume.name)]).toEqual([planned.name, content]);
       expect(api.mischief).toEqual([]);
     }
+  });
+
+  test('a swap killed after any change goes on, and back, and again, with its content as it was', async () => {
+    const kills = { forward: 0, back: 0 };
+    const { planned, api, go } = await deployed('sw');
+    const killed = async (after: number, isBack: boolean) => {
+      api.changes = 0;
+      api.killedAfter = after;
+      const isKilled = await go(isBack).then(
+        () => false,
+        () => true,
+      );
+      api.killedAfter = Number.POSITIVE_INFINITY;
+      api.settle();
+      expect(await go(isBack)).toEqual({ state: 'done' });
+      const { name, bytes } = await nowOf(planned);
+      expect([name, machine.content(GROUP, name)]).toEqual([
+        isBack ? planned.name : planned.fresh!.name,
+        'precious sw',
+      ]);
+      expect([bytes, api.mischief]).toEqual([8 * MIB, []]);
+      return isKilled;
+    };
+    let isKilled = true;
+    for (let after = 1; isKilled; after++) {
+      const [forward, back] = [await killed(after, false), await killed(after, true)];
+      if (forward) kills.forward++;
+      if (back) kills.back++;
+      isKilled = forward || back;
+    }
+    process.stdout.write(
+      `swapping on real LVM: killed after each of ${kills.forward} changes, and of ${kills.back} on the way back, and finished\n`,
+    );
+    expect([kills.forward > 12, kills.back > 12]).toEqual([true, true]);
   });
 });
