@@ -74,7 +74,7 @@ function applied(project: Project, lab: RehearsedLab, plan: string, changes: num
       const rendered = renderedTwoGroups();
       const report = await rehearseDisaster({
         ...rendered,
-        strategies: ['adopt', 'restore'],
+        strategies: ['adopt', 'swap', 'restore'],
         say,
         apply: async (rehearsed: RehearsedLab, plan: Plan) => {
           const file = join(rehearsed.folder('plan'), 'plan.json');
