@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BackupPlace } from '../core/backup-facts.ts';
 import type { ResolvedFacts } from '../core/facts.ts';
+import { BACKUP_STATE } from '../live/checks/last-backup.ts';
 import { BackupError, reasonOf } from './backup-error.ts';
 import { readJson } from './files.ts';
 import { folderPlace } from './folder-place.ts';
@@ -50,7 +51,7 @@ export function nodePaths(root: string): NodePaths {
     settings: at(SETTINGS_FILE),
     account: at(ACCOUNT_FILE),
     microk8s: at('/var/snap/microk8s/current'),
-    state: at('/var/lib/hensteeth/backup-state.json'),
+    state: at(BACKUP_STATE),
     map: at('/var/lib/hensteeth/volumes.json'),
     metrics: at(METRICS_FOLDER),
     work: at('/var/lib/hensteeth/backup-work'),

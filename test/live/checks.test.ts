@@ -1,6 +1,7 @@
 import type { Api, Live } from '../../lib/live/api.ts';
 import { type LiveCheck, type Place, runChecks } from '../../lib/live/checks/check.ts';
 import * as cluster from '../../lib/live/checks/cluster.ts';
+import { lastBackup } from '../../lib/live/checks/last-backup.ts';
 import * as machine from '../../lib/live/checks/machine.ts';
 import type { Ssh } from '../../lib/live/ssh.ts';
 import lab from '../../main.ts';
@@ -108,5 +109,19 @@ test('a unit that does not start by itself is a finding, although systemctl ends
   ]);
   expect(await saidBy(machine.units, states('enabled\nenabled\ndisabled\n', 1))).toEqual([
     'finding: units are enabled, enabled, disabled',
+  ]);
+});
+
+test('a backup that is older than a day and two hours is a finding, and so is none at all', async () => {
+  const made = (at: string) => ({
+    now: new Date('2026-03-02T12:00:00Z'),
+    ssh: fakeSsh({ 'sudo -n cat': JSON.stringify({ success: { name: 'lab-1.tar.age', at } }) }),
+  });
+  expect(await saidBy(lastBackup, made('2026-03-02T03:30:00Z'))).toEqual(['ok: lab-1.tar.age, 8 h ago']);
+  expect(await saidBy(lastBackup, made('2026-03-01T03:30:00Z'))).toEqual([
+    'finding: lab-1.tar.age, 32 h ago: more than 26 h',
+  ]);
+  expect(await saidBy(lastBackup, { ssh: fakeSsh({ 'sudo -n cat': '{}' }) })).toEqual([
+    'finding: the node has made none',
   ]);
 });

@@ -1,6 +1,7 @@
 import type { LiveCheck } from './check.ts';
 import * as cluster from './cluster.ts';
 import * as flux from './flux.ts';
+import { lastBackup } from './last-backup.ts';
 import * as machine from './machine.ts';
 import { zone } from './zone.ts';
 
@@ -19,6 +20,7 @@ export const liveChecks: readonly LiveCheck[] = [
   machine.snapChannel,
   machine.tailscale,
   machine.units,
+  lastBackup,
   flux.fluxVersions,
   flux.secrets,
   flux.layers,

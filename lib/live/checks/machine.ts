@@ -87,7 +87,7 @@ export const tailscale: LiveCheck = {
 };
 
 /** Runs a command on the machine and reads what it prints. */
-async function onMachine(
+export async function onMachine(
   { ssh }: Place,
   command: string,
   read: (output: string) => Said | readonly Said[],
