@@ -49,6 +49,8 @@ export interface Plan {
   readonly kind: 'hensteeth-volume-plan';
   /** SHA-256 of the evidence that it was made from. */
   readonly evidence: string;
+  /** The backup of the datastore that is put back, where that is the strategy. */
+  readonly backup?: string;
   readonly volumes: readonly PlannedVolume[];
   /** What only the owner can say. */
   readonly questions: readonly {
@@ -119,6 +121,7 @@ export function planFor(props: PlanProps): Plan {
     version: 1,
     kind: 'hensteeth-volume-plan',
     evidence: createHash('sha256').update(JSON.stringify(evidence)).digest('hex'),
+    ...(backup && judged?.holds === true && { backup: backup.file }),
     volumes: volumes.sort((one, other) => (claimKey(one.claim) < claimKey(other.claim) ? -1 : 1)),
     questions: matching.questions.map(({ claim, why, candidates }) => ({
       claim,
