@@ -154,7 +154,8 @@ function freshOf({ uuid = '', volume, logicalVolume, pv }: MappedVolume): FreshV
 function overfull({ groups }: Evidence, volumes: readonly PlannedVolume[]): string[] {
   return groups.flatMap(({ name, free }) => {
     const grows = volumes.filter(
-      ({ group, strategy }) => group === name && (strategy === 'adopt' || strategy === 'swap'),
+      ({ group, strategy, claim }) =>
+        group === name && !claim.pools?.length && (strategy === 'adopt' || strategy === 'swap'),
     );
     const bytes = grows.reduce((sum, each) => sum + Math.max(0, each.claim.bytes - each.bytes), 0);
     return bytes > free ? [`${name} lacks ${bytes - free} bytes for all volumes that grow`] : [];
