@@ -1,9 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ResolvedFacts } from '../core/facts.ts';
+
+<<<<<<< HEAD
+
 import { type Outcome, preview } from '../volumes/apply.ts';
 import { applyAll } from '../volumes/apply-all.ts';
 import { PlanError, type PlannedVolume, readPlan } from '../volumes/plan.ts';
+
+=======
+
+import { apply, type Outcome, preview } from '../volumes/apply.ts';
+import { type Plan, PlanError, type PlannedVolume, readPlan } from '../volumes/plan.ts';
+
+>>>>>>> w-apply
+
 import { claimKey } from '../volumes/wanted-claims.ts';
 import type { Place } from '../volumes/way.ts';
 import { jobsFor } from '../volumes/ways.ts';
@@ -37,7 +48,7 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
   const say = (mark: string, claim: string, text: string) => process.stdout.write(`${mark} ${claim}: ${text}\n`);
   try {
     const { facts, track } = lab;
-    const volumes = volumesOf(context, options);
+    const { volumes, backup } = planOf(context, options);
     const api = await connectLab(context, lab, options);
     const isBack = options.back === true;
     const { Kustomization: kustomization, HelmRelease: helmRelease } = track.flux.apis;
@@ -46,6 +57,7 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
     const isChosen = (planned: PlannedVolume) =>
       options.only.length === 0 || options.only.includes(claimKey(planned.claim));
     let open = 0;
+<<<<<<< HEAD
     const jobs = jobsFor(volumes, { isChosen, whyNot: (planned) => whyNot(planned, facts) });
     if (options.yes) {
       const pause = () => new Promise<void>((resolve) => setTimeout(resolve, PAUSE));
@@ -56,6 +68,11 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
       }
     } else {
       for (const job of jobs) {
+=======
+    const restoring = backup === undefined ? {} : { restoring: { file: backup } };
+    for (const job of jobsFor(volumes, { isChosen, whyNot: (planned) => whyNot(planned, facts), ...restoring })) {
+      if (!options.yes) {
+>>>>>>> w-apply
         for (const [claim, next] of await preview({ place, job, isBack })) {
           const text = next.state === 'next' ? next.text : outcomeText(next, isBack);
           say(next.state === 'done' ? paint('green', '✓') : '·', claim, text);
@@ -65,25 +82,25 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
     }
     if (!options.yes && open > 0) process.stdout.write('nothing was done; add --yes to do it\n');
     return open > 0 ? 1 : 0;
-  } catch (error) {
+  } catch (error) 
     return refused(error);
-  }
 }
 
-function volumesOf(context: Context, { plan: file, only }: ApplyOptions): readonly PlannedVolume[] {
+function planOf(context: Context, { plan: file, only }: ApplyOptions): Plan {
   let parsed: unknown;
   try {
     parsed = JSON.parse(readFileSync(resolve(context.cwd, file), 'utf8'));
   } catch (error) {
     throw new PlanError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const { volumes } = readPlan(parsed, file);
+  const plan = readPlan(parsed, file);
+  const { volumes } = plan;
   const unknown = only.find((claim) => !volumes.some((planned) => claimKey(planned.claim) === claim));
   if (unknown !== undefined) {
     const known = volumes.map((planned) => claimKey(planned.claim)).join(', ');
     throw new PlanError(`--only ${unknown}: the plan has ${known || 'no volume'}`);
   }
-  return volumes;
+  return plan;
 }
 
 /** Why a volume is not given back here. */

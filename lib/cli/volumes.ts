@@ -124,7 +124,7 @@ function applyCommand(context: Context, end: (code: ExitCode) => void): Command 
     .option('--plan <file>', 'what volumes plan wrote', 'plan.json')
     .option('--only <claim>', 'NAMESPACE/CLAIM; all of the plan without it', more, [])
     .option('--yes', 'do it; without it, only what would be next is told')
-    .option('--back', 'take back what was done, as long as a claim is not bound')
+    .option('--back', 'take back what was done: an adoption until its claim is bound, a swap at any time')
     .addHelpText(
       'after',
       `
@@ -134,7 +134,11 @@ Examples:
   npx hensteeth volumes apply --ssh owner@hensteeth --yes --back
 
 Where it is follows from what is seen alone: nothing is remembered between two runs. Volumes are told by their UUIDs.
-It runs the strategy adopt; the others are done by hand, by the steps of the plan.
+  adopt    before the app is deployed, the old volume becomes that of a new LogicalVolume
+  swap     the app runs on an empty volume: it is scaled to 0, and the old volume takes the place; the empty one stays beside it
+  restore  after the datastore was put back (the line is told), every claim is looked at
+An app runs again once every volume of its layer is given back, so that none starts with one of two. A copy is done by hand, by
+the steps of the plan.
 
 Exit: 0 every volume is given back, 1 some are not yet, 2 the cluster or the machine cannot be reached, or the plan cannot be read`,
     )

@@ -6,8 +6,18 @@ import { judgeHost } from '../values/host.ts';
 import { integerBetween } from '../values/integer.ts';
 import type { Judge } from '../values/refusal.ts';
 import { nonEmptyText, oneOf } from '../values/text.ts';
+
+<<<<<<< HEAD
+
 import { judgeVolumeGroupName } from '../values/volume-group.ts';
 import { judgeBackup } from './backup-judge.ts';
+
+=======
+
+import { judgePoolName, judgeVolumeGroupName } from '../values/volume-group.ts';
+
+>>>>>>> w-apply
+
 import type { ClusterFacts, NodeFacts, ResolvedFacts, ResolvedVolumeGroup, VolumeGroupFacts } from './facts.ts';
 import { MachineJudge } from './machine-judge.ts';
 import { factText, isPlaceholder, Placeholder } from './placeholder.ts';
@@ -107,6 +117,7 @@ function judgeVolumeGroups(
     tell(`${at}.name`, group.name, notAmong(names, 'volume group'));
     tell(`${at}.deviceClass`, group.deviceClass, judgeLabelName);
     tell(`${at}.deviceClass`, group.deviceClass, notAmong(classes, 'device class on this node'));
+    if (group.pool !== undefined) tell(`${at}.pool`, group.pool, judgePoolName);
     names.add(group.name);
     classes.add(group.deviceClass);
     tell(`${at}.sizeGiB`, group.sizeGiB, integerBetween(1, 1_048_576));

@@ -17,6 +17,12 @@ export interface VolumeGroupFacts {
    */
   readonly spareGiB?: number;
   /**
+   * Name of a thin pool in the group, as `lvs` prints it: claims become thin volumes of it. It must be there, and be of `sizeGiB`:
+   * more than that is never promised.
+   * @default claims become linear volumes of the group
+   */
+  readonly pool?: string;
+  /**
    * The disk that the group has to itself. First boot makes the group on it when the disk is blank.
    * @default the system disk, beside the root volume
    */

@@ -87,5 +87,7 @@ function deviceClassesOf(node: NodeFacts, defaultClass: string) {
     'volume-group': group.name,
     default: group.deviceClass === defaultClass,
     'spare-gb': group.spareGiB ?? 0,
+    // Without over-provisioning, the capacity that is checked is the capacity that is there.
+    ...(group.pool !== undefined && { type: 'thin', 'thin-pool': { name: group.pool, 'overprovision-ratio': 1 } }),
   }));
 }

@@ -52,6 +52,8 @@ export interface Plan {
   readonly kind: 'hensteeth-volume-plan';
   /** SHA-256 of the evidence that it was made from. */
   readonly evidence: string;
+  /** The backup of the datastore that is put back, where that is the strategy. */
+  readonly backup?: string;
   readonly volumes: readonly PlannedVolume[];
   /** What only the owner can say. */
   readonly questions: readonly {
@@ -123,6 +125,7 @@ export function planFor(props: PlanProps): Plan {
     version: 1,
     kind: 'hensteeth-volume-plan',
     evidence: createHash('sha256').update(JSON.stringify(evidence)).digest('hex'),
+    ...(backup && judged?.holds === true && { backup: backup.file }),
     volumes: volumes.sort((one, other) => (claimKey(one.claim) < claimKey(other.claim) ? -1 : 1)),
     questions: matching.questions.map(({ claim, why, candidates }) => ({
       claim,
@@ -155,7 +158,8 @@ function freshOf({ uuid = '', volume, logicalVolume, pv }: MappedVolume): FreshV
 function overfull({ groups }: Evidence, volumes: readonly PlannedVolume[]): string[] {
   return groups.flatMap(({ name, free }) => {
     const grows = volumes.filter(
-      ({ group, strategy }) => group === name && (strategy === 'adopt' || strategy === 'swap'),
+      ({ group, strategy, claim }) =>
+        group === name && !claim.pools?.length && (strategy === 'adopt' || strategy === 'swap'),
     );
     const bytes = grows.reduce((sum, each) => sum + Math.max(0, each.claim.bytes - each.bytes), 0);
     return bytes > free ? [`${name} lacks ${bytes - free} bytes for all volumes that grow`] : [];

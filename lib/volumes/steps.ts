@@ -79,10 +79,16 @@ export function stepsFor(claim: WantedClaim, volume: OldVolume, { strategy, byte
         undo: 'nothing: Retain harms nothing',
       },
       ...grow,
+      { does: `hold LogicalVolume ${fresh.logicalVolume}: TopoLVM leaves it alone`, undo: 'let it go' },
       { does: away.done, undo: away.back },
       { does: into.done, undo: into.back },
+      {
+        does: `tell LogicalVolume ${fresh.logicalVolume} the size of the volume, write the tags, and let it go`,
+        undo: 'tell it the size of the empty one, and put the tags back',
+      },
+      { does: `scale what uses ${key} up again`, undo: 'scale it to 0' },
       resume,
-      { does: `look at ${key}, and write the tags; ${fresh.volume}.fresh is left to the owner`, undo: 'nothing' },
+      { does: `look at ${key}; ${fresh.volume}.fresh is left to the owner`, undo: 'nothing' },
     ];
   }
   return [

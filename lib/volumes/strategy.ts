@@ -68,18 +68,18 @@ export function strategyFor({ evidence, claim, volume, backup, now }: StrategyPr
     return { strategy: 'restore', conditions: [judgeBackup(backup, evidence)], bytes: volume.bytes, fresh: undefined };
   const staysInGroup =
     claim.groups.includes(volume.group) && (!fresh || fresh.group === undefined || fresh.group === volume.group);
-  const isLinear = volume.layout === 'linear' || volume.layout === 'striped';
+  const isLaidOut = isOfClass(claim, volume);
   const hasType =
     claim.fsType === undefined || volume.fileSystem === undefined || volume.fileSystem.type === claim.fsType;
-  if (staysInGroup && isLinear && hasType) {
+  if (staysInGroup && isLaidOut && hasType) {
     conditions.push(size(evidence, claim, volume));
     if (fresh) conditions.push(known(fresh, volume));
     return { strategy: fresh ? 'swap' : 'adopt', conditions, bytes, fresh };
   }
   const why = !staysInGroup
     ? `it lies in ${volume.group}; the claim is served from ${claim.groups.join(', ') || 'no group'}`
-    : !isLinear
-      ? `its layout is ${volume.layout}, and device classes of this lab are thick`
+    : !isLaidOut
+      ? `it is ${laidOut(volume)}; device class ${claim.deviceClass} makes ${poolIn(claim, volume) === undefined ? 'linear volumes' : `thin volumes of ${poolIn(claim, volume)}`}`
       : `its file system is ${volume.fileSystem?.type}; the storage class makes ${claim.fsType}`;
   conditions.push({ what: 'it must be copied', holds: true, why }, room(evidence, claim, fresh));
   return { strategy: 'copy', conditions, bytes: claim.bytes, fresh };
@@ -94,6 +94,23 @@ function freshIn({ volumes }: Evidence, { namespace, name }: WantedClaim, old: O
   const seen = volumes.filter((each) => each.name === found.volume && (found.group ?? each.group) === each.group);
   const uuid = found.uuid ?? (seen.length === 1 ? seen[0]!.uuid : undefined);
   return { ...found, uuid };
+}
+
+/** The thin pool of a claim's device class in the group of a volume. */
+function poolIn({ pools = [] }: WantedClaim, { group }: OldVolume): string | undefined {
+  return pools.find((pool) => pool.startsWith(`${group}/`))?.slice(group.length + 1);
+}
+
+/** Whether TopoLVM finds a volume where its device class looks: among those of the group, or of the pool. */
+function isOfClass(claim: WantedClaim, volume: OldVolume): boolean {
+  const pool = poolIn(claim, volume);
+  const layout = volume.layout.split(',');
+  if (pool !== undefined) return layout[0] === 'thin' && !layout.includes('pool') && volume.pool === pool;
+  return volume.pool === '' && (volume.layout === 'linear' || volume.layout === 'striped');
+}
+
+function laidOut({ layout, pool }: OldVolume): string {
+  return pool === '' ? layout : `${layout} in ${pool}`;
 }
 
 function known({ uuid, volume, group }: MappedVolume, old: OldVolume): Condition {
@@ -121,6 +138,12 @@ function size(evidence: Evidence, claim: WantedClaim, volume: OldVolume): Condit
   const what = 'it is as large as the claim asks';
   const lacking = claim.bytes - volume.bytes;
   if (lacking <= 0) return { what, holds: true, why: `${bytesText(volume.bytes)} for ${bytesText(claim.bytes)}` };
+  if (volume.pool !== '')
+    return {
+      what,
+      holds: true,
+      why: `it grows by ${bytesText(lacking)}; the pool ${volume.pool} gives it as it is written`,
+    };
   const free = evidence.groups.find(({ name }) => name === volume.group)?.free ?? 0;
   return free >= lacking
     ? { what, holds: true, why: `it grows by ${bytesText(lacking)} of ${bytesText(free)} that are free` }

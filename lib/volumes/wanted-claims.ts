@@ -21,6 +21,11 @@ export interface WantedClaim {
   readonly deviceClass: string;
   /** Volume groups behind the device class. */
   readonly groups: readonly string[];
+  /**
+   * Thin pools of those groups, each as `group/pool`.
+   * @default volumes are linear
+   */
+  readonly pools?: readonly string[];
   /** `undefined` where the storage class does not say. */
   readonly fsType: string | undefined;
   /** Layer that makes the claim. */
@@ -115,14 +120,16 @@ function common(claim: VolumeClaim, spec: Fields, world: World) {
       : manifest.metadata.name === named,
   );
   const nodes = world.props.facts?.nodes ?? [];
-  const groups = nodes.flatMap(({ volumeGroups }) =>
-    volumeGroups.filter(({ deviceClass }) => deviceClass === claim.deviceClass).map(({ name }) => name),
+  const found = nodes.flatMap(({ volumeGroups }) =>
+    volumeGroups.filter(({ deviceClass }) => deviceClass === claim.deviceClass),
   );
+  const pools = found.flatMap(({ name, pool }) => (pool === undefined ? [] : [`${name}/${pool}`]));
   return {
     bytes: claim.bytes,
     storageClass: named ?? object?.manifest.metadata.name ?? '',
     deviceClass: claim.deviceClass,
-    groups: [...new Set(groups)],
+    groups: [...new Set(found.map(({ name }) => name))],
+    ...(pools.length > 0 && { pools }),
     fsType: text(record(object?.manifest['parameters'])['csi.storage.k8s.io/fstype']),
     layer: claim.layer,
   };

@@ -1,5 +1,7 @@
 import { adoptWay } from './adopt-way.ts';
+import type { Restoring } from './datastore.ts';
 import type { PlannedVolume } from './plan.ts';
+import { restoreWay } from './restore.ts';
 import type { Strategy } from './strategy.ts';
 import { swapWay } from './swap-way.ts';
 import { claimKey } from './wanted-claims.ts';
@@ -32,15 +34,31 @@ export interface Choice {
    * @default all can
    */
   readonly whyNot?: (planned: PlannedVolume) => string | undefined;
+  /**
+   * The backup that volumes of the strategy `restore` wait for.
+   * @default they stop at once
+   */
+  readonly restoring?: Restoring;
 }
+
+/** Name of the one step for all volumes whose datastore is restored. */
+export const DATASTORE = 'the datastore';
 
 /** The volumes of a plan, layer by layer. */
 export function jobsFor(
   volumes: readonly PlannedVolume[],
-  { isChosen = () => true, whyNot = () => undefined }: Choice = {},
+  { isChosen = () => true, whyNot = () => undefined, restoring }: Choice = {},
 ): readonly Job[] {
   const jobs = new Map<string, Member[]>();
+  const restored = restoring ? volumes.filter(({ strategy }) => strategy === 'restore') : [];
+  if (restoring && restored.length > 0) {
+    // The whole datastore comes back or none of it, whichever volumes were chosen.
+    const look = lookOf(restoreWay(restoring), restored);
+    const why = restored.map(whyNot).find((each) => each !== undefined);
+    jobs.set(DATASTORE, [{ name: DATASTORE, look: whyNotLook(why) ?? look, isChosen: restored.some(isChosen) }]);
+  }
   for (const planned of volumes) {
+    if (restored.includes(planned)) continue;
     const name = claimKey(planned.claim);
     const key = planned.claim.layer ?? name;
     const member = { name, look: whyNotLook(whyNot(planned)) ?? lookFor(planned), isChosen: isChosen(planned) };
@@ -51,7 +69,7 @@ export function jobsFor(
 
 function lookFor(planned: PlannedVolume): Look {
   const way = WAYS[planned.strategy];
-  return way ? way(planned) : whyNotLook(`its strategy is ${planned.strategy}: do the steps of the plan`)!;
+  return way?.(planned) ?? whyNotLook(`its strategy is ${planned.strategy}: do the steps of the plan`)!;
 }
 
 function whyNotLook(why: string | undefined): Look | undefined {

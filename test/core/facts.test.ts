@@ -38,6 +38,11 @@ test.each<[string, object, string]>([
     { nodes: [{ ...node, volumeGroups: [{ name: 'vg0', deviceClass: 'ssd', sizeGiB: 10, spareGiB: 10 }] }] },
     'nodes[0].volumeGroups[0].spareGiB',
   ],
+  [
+    "a pool named by LVM's own part of it",
+    { nodes: [{ ...node, volumeGroups: [{ name: 'vg0', deviceClass: 'ssd', sizeGiB: 100, pool: 'pool_tdata' }] }] },
+    'nodes[0].volumeGroups[0].pool',
+  ],
   ['a missing section', { dns: undefined }, 'dns.zone'],
 ])('%s is refused at its path', (_what, facts, path) => {
   expect(refused(facts)).toContain(path);

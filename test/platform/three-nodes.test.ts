@@ -60,3 +60,10 @@ test('a second disk is a second storage class, and the first stays the default',
   });
   expect([...topolvm.storageClasses.keys()]).toEqual(['ssd', 'hdd']);
 });
+
+test('a group with a pool hands out thin volumes of it, and never promises more than it has', () => {
+  const { values } = valuesOf('topolvm', [[ssd, { ...hdd, pool: 'thin' }]]);
+  const pool = { type: 'thin', 'thin-pool': { name: 'thin', 'overprovision-ratio': 1 } };
+  expect(values).toMatchObject({ lvmd: { deviceClasses: [{ name: 'ssd' }, { name: 'hdd', ...pool }] } });
+  expect(Object.keys((values as { lvmd: { deviceClasses: object[] } }).lvmd.deviceClasses[0]!)).not.toContain('type');
+});

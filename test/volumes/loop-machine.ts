@@ -10,6 +10,7 @@ const READS = new Set(['lvs', 'vgs', 'pvs', 'find', 'head', 'hostname', 'mkdir',
 /** A machine with real LVM on files. Without device-mapper, a volume is reached through a loop at its place on the disk. */
 export class LoopMachine implements Machine {
   readonly name = 'loop machine';
+  readonly hasDeviceMapper = false;
   readonly disks = new LoopDisks();
   /** Commands that changed something, as they ran. */
   readonly changes: string[] = [];
@@ -76,17 +77,24 @@ export class LoopMachine implements Machine {
   /** A volume with an ext4 file system and one file, last mounted where a container would see it. */
   volume(group: string, name: string, mib: number, content: string, lastMounted?: string): void {
     this.disks.volume(group, name, mib);
-    this.#reached(group, name, (device) => {
-      this.disks.must('mkfs.ext4', '-q', device);
-      this.#mounted(device, `printf %s '${content}' >"$folder/content"`);
-      // The kernel wrote the path that it was mounted at here, which is not that of a container.
-      this.disks.must('tune2fs', '-M', lastMounted ?? '', device);
-    });
+    this.#reached(group, name, (device) => this.fill(device, content, lastMounted));
   }
 
   /** What the file in a volume says. */
   content(group: string, name: string): string {
-    return this.#reached(group, name, (device) => this.#mounted(device, 'cat "$folder/content"'));
+    return this.#reached(group, name, (device) => this.read(device));
+  }
+
+  /** Makes a file system with one file on a device. */
+  fill(device: string, content: string, lastMounted = ''): void {
+    this.disks.must('mkfs.ext4', '-q', device);
+    this.#mounted(device, `printf %s '${content}' >"$folder/content"`);
+    // The kernel wrote the path that it was mounted at here, which is not that of a container.
+    this.disks.must('tune2fs', '-M', lastMounted, device);
+  }
+
+  read(device: string): string {
+    return this.#mounted(device, 'cat "$folder/content"');
   }
 
   async run(words: readonly string[], how?: HowToRun) {
@@ -111,7 +119,6 @@ export class LoopMachine implements Machine {
   }
 
   #reached<T>(group: string, name: string, use: (device: string) => T): T {
-    const disk = this.#groups.get(group)!;
     const [range = '', extent = ''] = this.disks
       .must(
         'lvs',
@@ -126,13 +133,14 @@ export class LoopMachine implements Machine {
       .trim()
       .split(/\s+/);
     const [first, last] = range.split(':')[1]!.split('-').map(Number) as [number, number];
-    const start = Number(this.disks.must('pvs', '--noheadings', '--units', 'b', '--nosuffix', '-o', 'pe_start', disk));
-    const place = [
-      '-o',
-      String(start + first * Number(extent)),
-      '--sizelimit',
-      String((last - first + 1) * Number(extent)),
-    ];
+    return this.onExtents(group, first * Number(extent), (last - first + 1) * Number(extent), use);
+  }
+
+  /** A loop device over a place of a group's disk, in bytes from its first extent. */
+  onExtents<T>(group: string, start: number, bytes: number, use: (device: string) => T): T {
+    const disk = this.#groups.get(group)!;
+    const first = Number(this.disks.must('pvs', '--noheadings', '--units', 'b', '--nosuffix', '-o', 'pe_start', disk));
+    const place = ['-o', String(first + start), '--sizelimit', String(bytes)];
     const attached = this.disks.must('losetup', '--noheadings', '--output', 'NAME,OFFSET', '--associated', disk);
     const there = attached.split('\n').find((line) => line.trim().split(/\s+/)[1] === place[1]);
     if (there) return use(there.trim().split(/\s+/)[0]!);

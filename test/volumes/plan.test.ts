@@ -140,6 +140,37 @@ test.each([
   ['copy', 'when it lies in a group that the claim is not served from', { group: 'hdd' }, {}],
   ['copy', 'when its file system is another than the storage class makes', { fileSystem: { type: 'xfs' } }, {}],
   ['copy', 'when it is thin', { layout: 'thin,sparse' }, {}],
+  ['copy', 'when it is linear and its device class thin', {}, { claim: { ...claim, pools: ['vg/pool'] } }],
+  [
+    'adopt',
+    'when it is thin, in the pool of its device class',
+    { layout: 'thin,sparse', pool: 'pool' },
+    { claim: { ...claim, pools: ['vg/pool'] } },
+  ],
+  [
+    'swap',
+    'when it is thin, in the pool where the new cluster has made an empty one',
+    { layout: 'thin,sparse', pool: 'pool' },
+    { claim: { ...claim, pools: ['vg/pool'] }, now: mapWith('vg') },
+  ],
+  [
+    'copy',
+    'when it is thin, in another pool',
+    { layout: 'thin,sparse', pool: 'other' },
+    { claim: { ...claim, pools: ['vg/pool'] } },
+  ],
+  [
+    'copy',
+    'when it is thin, in a pool of that name in another group',
+    { layout: 'thin,sparse', pool: 'pool' },
+    { claim: { ...claim, pools: ['hdd/pool'] } },
+  ],
+  [
+    'adopt',
+    'when it lies in the second of two groups of its device class',
+    { group: 'hdd' },
+    { claim: { ...claim, groups: ['vg', 'hdd'] } },
+  ],
   ['restore', 'when a fresh backup of the datastore exists', {}, { backup: FRESH }],
   ['adopt', 'when the backup is older than a volume', {}, { backup: { file: 'b', taken: '2025-12-31T23:00:00.000Z' } }],
   [
@@ -223,4 +254,37 @@ test('a volume assigned twice is refused', () => {
   const assignments = ['uuid-1=media/data-pg-0', 'uuid-1=media/data-pg-1'];
   const run = () => planFor({ evidence: evidenceOf(volume), wanted: { claims: two, unnamed: [] }, assignments });
   expect(run).toThrow('uuid-1 is assigned already');
+});
+
+test('two volume groups are two places: a claim knows the group and the pool of its own device class alone', () => {
+  const volumeGroups = [
+    { name: 'vg', deviceClass: 'ssd', sizeGiB: 100, spareGiB: 0, pool: 'thin' },
+    { name: 'hdd', deviceClass: 'slow', sizeGiB: 100, spareGiB: 0 },
+  ];
+  const facts = { nodes: [{ name: 'one', volumeGroups }] } as unknown as ResolvedFacts;
+  const claims = ['topolvm-provisioner', 'slow'].map(
+    (name) => `
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: ${name}, namespace: media}
+spec: {storageClassName: ${name}, resources: {requests: {storage: 1Gi}}}`,
+  );
+  const slow = CLASS.replace('topolvm-provisioner', 'slow').replace('device-class: ssd', 'device-class: slow');
+  const found = wantedClaims(worldOf(`${CLASS}${slow}${claims.join('\n---')}`, { facts })).claims;
+  expect(found.map(({ name, groups, pools }) => [name, groups, pools])).toEqual([
+    ['slow', ['hdd'], undefined],
+    ['topolvm-provisioner', ['vg'], ['vg/thin']],
+  ]);
+});
+
+test('a plan for a swap knows the empty volume by its UUID, from the map or else from the evidence', () => {
+  const fresh = { ...volume, uuid: 'uuid-2', name: NEW, tags: [] };
+  const now = mapWith('vg');
+  const silent = { ...now, volumes: now.volumes.map((each) => ({ ...each, uuid: undefined })) };
+  const planWith = (map: VolumeMap, ...volumes: OldVolume[]) =>
+    planFor({ evidence: evidenceOf(...volumes), wanted: { claims: [claim], unnamed: [] }, now: map }).volumes[0]!;
+  const told = { uuid: 'uuid-2', name: NEW, object: 'pvc-2', pv: 'pvc-2' };
+  expect(planWith(now, volume).fresh).toEqual(told);
+  expect(planWith(silent, volume, fresh).fresh).toEqual(told);
+  expect(planWith(silent, volume).conditions.find(({ what }) => what.includes('UUID'))?.holds).toBe(undefined);
 });
