@@ -1,20 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ResolvedFacts } from '../core/facts.ts';
-
-<<<<<<< HEAD
-
 import { type Outcome, preview } from '../volumes/apply.ts';
 import { applyAll } from '../volumes/apply-all.ts';
-import { PlanError, type PlannedVolume, readPlan } from '../volumes/plan.ts';
-
-=======
-
-import { apply, type Outcome, preview } from '../volumes/apply.ts';
 import { type Plan, PlanError, type PlannedVolume, readPlan } from '../volumes/plan.ts';
-
->>>>>>> w-apply
-
 import { claimKey } from '../volumes/wanted-claims.ts';
 import type { Place } from '../volumes/way.ts';
 import { jobsFor } from '../volumes/ways.ts';
@@ -57,8 +46,8 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
     const isChosen = (planned: PlannedVolume) =>
       options.only.length === 0 || options.only.includes(claimKey(planned.claim));
     let open = 0;
-<<<<<<< HEAD
-    const jobs = jobsFor(volumes, { isChosen, whyNot: (planned) => whyNot(planned, facts) });
+    const restoring = backup === undefined ? {} : { restoring: { file: backup } };
+    const jobs = jobsFor(volumes, { isChosen, whyNot: (planned) => whyNot(planned, facts), ...restoring });
     if (options.yes) {
       const pause = () => new Promise<void>((resolve) => setTimeout(resolve, PAUSE));
       const onChange = (claim: string, text: string) => say('·', claim, text);
@@ -68,11 +57,6 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
       }
     } else {
       for (const job of jobs) {
-=======
-    const restoring = backup === undefined ? {} : { restoring: { file: backup } };
-    for (const job of jobsFor(volumes, { isChosen, whyNot: (planned) => whyNot(planned, facts), ...restoring })) {
-      if (!options.yes) {
->>>>>>> w-apply
         for (const [claim, next] of await preview({ place, job, isBack })) {
           const text = next.state === 'next' ? next.text : outcomeText(next, isBack);
           say(next.state === 'done' ? paint('green', '✓') : '·', claim, text);
@@ -82,8 +66,9 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
     }
     if (!options.yes && open > 0) process.stdout.write('nothing was done; add --yes to do it\n');
     return open > 0 ? 1 : 0;
-  } catch (error) 
+  } catch (error) {
     return refused(error);
+  }
 }
 
 function planOf(context: Context, { plan: file, only }: ApplyOptions): Plan {
@@ -107,7 +92,8 @@ function planOf(context: Context, { plan: file, only }: ApplyOptions): Plan {
 function whyNot(planned: PlannedVolume, facts: ResolvedFacts): string | undefined {
   const failing = planned.conditions.find(({ holds }) => holds !== true);
   if (failing) return `it does not hold, or is not known, that ${failing.what}: ${failing.why}`;
-  if (nodeOf(planned, facts) === undefined)
+  // A copy reads its old volume wherever it lies.
+  if (planned.strategy !== 'copy' && nodeOf(planned, facts) === undefined)
     return `no node of main.ts has the volume group ${planned.group} for device class ${planned.claim.deviceClass}`;
   return undefined;
 }

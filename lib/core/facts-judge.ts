@@ -7,17 +7,8 @@ import { integerBetween } from '../values/integer.ts';
 import type { Judge } from '../values/refusal.ts';
 import { nonEmptyText, oneOf } from '../values/text.ts';
 
-<<<<<<< HEAD
-
-import { judgeVolumeGroupName } from '../values/volume-group.ts';
-import { judgeBackup } from './backup-judge.ts';
-
-=======
-
 import { judgePoolName, judgeVolumeGroupName } from '../values/volume-group.ts';
-
->>>>>>> w-apply
-
+import { judgeBackup } from './backup-judge.ts';
 import type { ClusterFacts, NodeFacts, ResolvedFacts, ResolvedVolumeGroup, VolumeGroupFacts } from './facts.ts';
 import { MachineJudge } from './machine-judge.ts';
 import { factText, isPlaceholder, Placeholder } from './placeholder.ts';

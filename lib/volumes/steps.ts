@@ -96,9 +96,11 @@ export function stepsFor(claim: WantedClaim, volume: OldVolume, { strategy, byte
     suspend,
     { does: `scale what uses ${key} to 0, and wait until its pods are gone`, undo: 'scale it up again' },
     {
-      does: `mount ${volume.group}/${volume.name} read-only and the new volume, copy with rsync -aHAXS --numeric-ids, and compare by checksum`,
+      does: `mark the new volume, mount ${volume.group}/${volume.name} read-only and the new one, copy with rsync -aHAXS --inplace --numeric-ids`,
       undo: 'nothing: the old volume is not written to',
     },
+    { does: 'mount both read-only, compare every file by checksum, and write the tags', undo: 'nothing' },
+    { does: `scale what uses ${key} up again`, undo: 'scale it to 0' },
     resume,
     { does: `look at ${key}; ${volume.group}/${volume.name} is left to the owner`, undo: 'nothing' },
   ];

@@ -1,4 +1,5 @@
 import { adoptWay } from './adopt-way.ts';
+import { copyWay } from './copy-way.ts';
 import type { Restoring } from './datastore.ts';
 import type { PlannedVolume } from './plan.ts';
 import { restoreWay } from './restore.ts';
@@ -7,10 +8,11 @@ import { swapWay } from './swap-way.ts';
 import { claimKey } from './wanted-claims.ts';
 import { type Look, lookOf } from './way.ts';
 
-/** How one volume is given back, by strategy. */
-const WAYS: Readonly<Partial<Record<Strategy, (planned: PlannedVolume) => Look>>> = {
+/** How one volume is given back, by strategy, among all of the plan. */
+const WAYS: Readonly<Partial<Record<Strategy, (planned: PlannedVolume, all: readonly PlannedVolume[]) => Look>>> = {
   adopt: (planned) => lookOf(adoptWay, planned),
   swap: (planned) => lookOf(swapWay, planned),
+  copy: (planned, all) => lookOf(copyWay(all.map(({ uuid }) => uuid)), planned),
 };
 
 /** One thing that is given back. */
@@ -61,15 +63,19 @@ export function jobsFor(
     if (restored.includes(planned)) continue;
     const name = claimKey(planned.claim);
     const key = planned.claim.layer ?? name;
-    const member = { name, look: whyNotLook(whyNot(planned)) ?? lookFor(planned), isChosen: isChosen(planned) };
+    const member = {
+      name,
+      look: whyNotLook(whyNot(planned)) ?? lookFor(planned, volumes),
+      isChosen: isChosen(planned),
+    };
     jobs.set(key, [...(jobs.get(key) ?? []), member]);
   }
   return [...jobs.values()].filter((job) => job.some((member) => member.isChosen));
 }
 
-function lookFor(planned: PlannedVolume): Look {
+function lookFor(planned: PlannedVolume, all: readonly PlannedVolume[]): Look {
   const way = WAYS[planned.strategy];
-  return way?.(planned) ?? whyNotLook(`its strategy is ${planned.strategy}: do the steps of the plan`)!;
+  return way?.(planned, all) ?? whyNotLook(`its strategy is ${planned.strategy}: do the steps of the plan`)!;
 }
 
 function whyNotLook(why: string | undefined): Look | undefined {

@@ -7,17 +7,13 @@ import { withReadOnly } from '../../lib/volumes/mounts.ts';
 import { contentOn } from '../../lib/volumes/volume-content.ts';
 import { whyNoLoopDisks } from '../node/loop-disks.ts';
 import { describeUnless, ran, removeScratch } from '../node/programs.ts';
-import { whyNoFileSystem } from './file-systems.ts';
+import { TREE, whyNoFileSystem } from './file-systems.ts';
 import { LoopMachine } from './loop-machine.ts';
 
 // Real LVM on files is slow where the machine has other work.
 jest.setTimeout(300_000);
 
 const GROUP = 'hensteeth-content';
-/** Files of every sort, with names that no line of text could hold. */
-export const TREE = `cd "$folder" && mkdir -p a/b 'with space' && printf one >a/b/one && printf two >"a/
-two" && printf '\\377' >"$(printf 'not-utf8-\\377')" && : >empty && ln -s a/b/one link && ln a/b/one hard && mkfifo pipe && chmod 0640 empty &&
-chown 70:70 a && truncate -s 3M sparse`;
 
 afterAll(removeScratch);
 

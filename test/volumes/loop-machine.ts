@@ -7,6 +7,9 @@ import { newFolder, ran } from '../node/programs.ts';
 
 const READS = new Set(['lvs', 'vgs', 'pvs', 'find', 'head', 'hostname', 'mkdir', 'umount', 'rmdir', 'df', 'findmnt']);
 
+/** Gives the device of a volume of one group to whoever uses it. */
+export type Reached = <T>(name: string, use: (device: string) => T) => T;
+
 /** A machine with real LVM on files. Without device-mapper, a volume is reached through a loop at its place on the disk. */
 export class LoopMachine implements Machine {
   readonly name = 'loop machine';
@@ -15,7 +18,9 @@ export class LoopMachine implements Machine {
   /** Commands that changed something, as they ran. */
   readonly changes: string[] = [];
   readonly #lvm: Machine;
-  readonly #groups = new Map<string, string>();
+  /** Disk of each group, and where its first extent begins there, in bytes. */
+  readonly #groups = new Map<string, { readonly disk: string; readonly first: number }>();
+  readonly #ways = new Map<string, Reached>();
 
   constructor() {
     const env = { ...process.env, LVM_SYSTEM_DIR: join(this.disks.folder, 'sys') };
@@ -26,7 +31,8 @@ export class LoopMachine implements Machine {
   group(name: string, gib: number): void {
     const disk = this.disks.disk(gib);
     this.disks.must('vgcreate', name, disk);
-    this.#groups.set(name, disk);
+    const first = this.disks.must('pvs', '--noheadings', '--units', 'b', '--nosuffix', '-o', 'pe_start', disk);
+    this.#groups.set(name, { disk, first: Number(first) });
   }
 
   /** A volume with a file system, and what a script makes in `$folder`. */
@@ -114,11 +120,25 @@ export class LoopMachine implements Machine {
   }
 
   remove(): void {
+    // What a test that failed left mounted would keep its loop, and the loop its disk.
+    const uuids = this.disks.run('lvs', '--noheadings', '-o', 'lv_uuid').out.trim().split(/\s+/);
+    for (const folder of Object.values(MOUNTS)) {
+      for (const uuid of uuids) {
+        if (ran('findmnt', [`${folder}/${uuid}`]).code === 0) ran('umount', [`${folder}/${uuid}`]);
+      }
+    }
     for (const group of this.#groups.keys()) this.disks.run('vgremove', '-f', '-y', group);
     this.disks.remove();
   }
 
+  /** Tells how volumes of a group are reached, where they do not lie in one piece on its disk. */
+  reachedBy(group: string, reached: Reached): void {
+    this.#ways.set(group, reached);
+  }
+
   #reached<T>(group: string, name: string, use: (device: string) => T): T {
+    const way = this.#ways.get(group);
+    if (way) return way(name, use);
     const [range = '', extent = ''] = this.disks
       .must(
         'lvs',
@@ -138,8 +158,7 @@ export class LoopMachine implements Machine {
 
   /** A loop device over a place of a group's disk, in bytes from its first extent. */
   onExtents<T>(group: string, start: number, bytes: number, use: (device: string) => T): T {
-    const disk = this.#groups.get(group)!;
-    const first = Number(this.disks.must('pvs', '--noheadings', '--units', 'b', '--nosuffix', '-o', 'pe_start', disk));
+    const { disk, first } = this.#groups.get(group)!;
     const place = ['-o', String(first + start), '--sizelimit', String(bytes)];
     const attached = this.disks.must('losetup', '--noheadings', '--output', 'NAME,OFFSET', '--associated', disk);
     const there = attached.split('\n').find((line) => line.trim().split(/\s+/)[1] === place[1]);

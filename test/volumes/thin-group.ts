@@ -45,6 +45,7 @@ export class ThinGroup {
     machine.onExtents(group, METADATA * EXTENT, EXTENT, (device) => {
       disks.must('thin_restore', '--input', xml, '--output', device);
     });
+    machine.reachedBy(group, (name, use) => this.#reached(name, use));
     for (const [name, content] of Object.entries(names)) this.#reached(name, (device) => machine.fill(device, content));
   }
 
