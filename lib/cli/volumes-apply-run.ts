@@ -13,6 +13,7 @@ import { renderLab } from './lab.ts';
 import { connectLab, type LiveOptions } from './live.ts';
 import { refused } from './refused.ts';
 import { styleOf } from './style.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 import { machineOf } from './volumes-machine.ts';
 
 /** What `hensteeth volumes apply` can be told. */
@@ -42,7 +43,13 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
     const isBack = options.back === true;
     const { Kustomization: kustomization, HelmRelease: helmRelease } = track.flux.apis;
     const nodeNamed = (planned: PlannedVolume) => nodeOf(planned, facts)!;
-    const place: Place = { api, machine: machineOf(options), nodeOf: nodeNamed, kustomization, helmRelease };
+    const place: Place = {
+      api,
+      machine: untilInterrupted(machineOf(options)),
+      nodeOf: nodeNamed,
+      kustomization,
+      helmRelease,
+    };
     const isChosen = (planned: PlannedVolume) =>
       options.only.length === 0 || options.only.includes(claimKey(planned.claim));
     let open = 0;

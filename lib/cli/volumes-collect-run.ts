@@ -9,6 +9,7 @@ import { withProgress } from './progress.ts';
 import { readingLines } from './reading-lines.ts';
 import { refused } from './refused.ts';
 import { type Style, styleOf } from './style.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 import { machineOf } from './volumes-machine.ts';
 
 /** What `hensteeth volumes collect` can be told. */
@@ -26,7 +27,7 @@ export async function runVolumesCollect(context: Context, options: CollectOption
     const evidence = await withProgress(
       'reading the machine',
       collect({
-        machine: machineOf(options),
+        machine: untilInterrupted(machineOf(options)),
         now: new Date(),
         folders,
         ...(options.hashes && { onReading: readingLines() }),

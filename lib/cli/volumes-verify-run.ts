@@ -12,6 +12,7 @@ import { withProgress } from './progress.ts';
 import { readingLines } from './reading-lines.ts';
 import { refused } from './refused.ts';
 import { type Style, styleOf } from './style.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 import { machineOf } from './volumes-machine.ts';
 
 /** What `hensteeth volumes verify` can be told. */
@@ -36,7 +37,7 @@ export async function runVolumesVerify(context: Context, options: VerifyOptions)
     const verification = await withProgress(
       'looking at every volume',
       verify({
-        machine: machineOf(options),
+        machine: untilInterrupted(machineOf(options)),
         api: await connectLab(context, lab, options),
         plan,
         now: new Date(),

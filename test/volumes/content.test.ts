@@ -1,5 +1,7 @@
+import { EventEmitter } from 'node:events';
+import { untilInterrupted } from '../../lib/cli/until-interrupted.ts';
 import { MOUNTS } from '../../lib/volumes/allowed-commands.ts';
-import { contentDifference } from '../../lib/volumes/content.ts';
+import { contentDifference, contentOf } from '../../lib/volumes/content.ts';
 import { checkFileSystem } from '../../lib/volumes/file-system-check.ts';
 import { volumesIn } from '../../lib/volumes/lvm-report.ts';
 import { type Machine, runLvm } from '../../lib/volumes/machine.ts';
@@ -83,6 +85,18 @@ for (const type of ['ext4', 'xfs'] as const) {
       });
       await expect(tried).rejects.toThrow('broken');
       expect(ran('findmnt', [folder]).code).toBe(1);
+    });
+
+    test('what is stopped by Ctrl-C unmounts first, and begins nothing more', async () => {
+      const volume = await volumeOf('one');
+      const signals = new EventEmitter();
+      const stopped = untilInterrupted(machine, signals);
+      const reading = withReadOnly(stopped, volume, type, async (folder) => {
+        signals.emit('SIGINT');
+        return contentOf(stopped, folder);
+      });
+      await expect(reading).rejects.toThrow('stopped by Ctrl-C');
+      expect(ran('findmnt', [`${MOUNTS.read}/${volume.uuid}`]).code).toBe(1);
     });
 
     test('what a run that was killed left mounted is unmounted by the next one', async () => {

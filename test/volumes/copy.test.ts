@@ -5,14 +5,17 @@ import { MOUNTS } from '../../lib/volumes/allowed-commands.ts';
 import { apply } from '../../lib/volumes/apply.ts';
 import { contentDifference } from '../../lib/volumes/content.ts';
 import { copyTag } from '../../lib/volumes/copy-tags.ts';
+import { copyWay } from '../../lib/volumes/copy-way.ts';
 import { volumesIn } from '../../lib/volumes/lvm-report.ts';
 import { type HowToRun, type Machine, runLvm } from '../../lib/volumes/machine.ts';
 import type { PlannedVolume } from '../../lib/volumes/plan.ts';
 import { readTags } from '../../lib/volumes/tags.ts';
+import { isUsersChange } from '../../lib/volumes/users.ts';
 import { contentOn } from '../../lib/volumes/volume-content.ts';
 import { jobsFor } from '../../lib/volumes/ways.ts';
 import { whyNoLoopDisks } from '../node/loop-disks.ts';
 import { describeUnless, ran, removeScratch } from '../node/programs.ts';
+import { FakeLvm } from './fake-lvm.ts';
 import { TREE, whyNoFileSystem, whyNoRsync } from './file-systems.ts';
 import { LoopMachine } from './loop-machine.ts';
 import type { ModelApi } from './model-api.ts';
@@ -182,6 +185,41 @@ class CopyLab {
 async function volumesOf(machine: LoopMachine) {
   return volumesIn(await runLvm(machine, { do: 'list-volumes' }));
 }
+
+test('a volume that a run of ours left mounted is unmounted, and one that something else has open is waited for', async () => {
+  const lvm = new FakeLvm();
+  const old = lvm.volume({ uuid: 'Abcdef-0123-4567-89ab-cdef-0123-456789', name: 'old', bytes: 8 * MIB, isOpen: true });
+  const api = newModel({ has: () => true, make: () => undefined, remove: () => undefined });
+  const given = { set: 'pg', old: { ...old, tags: [] }, bytes: 8 * MIB, group: 'vg' };
+  const uuid = 'Zzzzzz-0123-4567-89ab-cdef-0123-456789';
+  const tags = [copyTag('begun', old.uuid)];
+  const make = (name: string) => lvm.volume({ uuid, name, bytes: 8 * MIB, tags }).uuid;
+  const planned: PlannedVolume = { ...deployEmpty(api, given, make), strategy: 'copy' };
+  let isOurs = false;
+  const machine: Machine = {
+    name: 'fake',
+    run: async (words) => {
+      if (words[0] === 'findmnt') return { code: isOurs ? 0 : 1, output: '', errors: '', stopped: undefined };
+      if (words[0] === 'umount') old.isOpen = false;
+      if (words[0] !== 'lsblk') return lvm.run(words);
+      return { code: 0, output: '{"blockdevices":[{"mountpoints":[null]}]}', errors: '', stopped: undefined };
+    },
+  };
+  const apis = { kustomization: 'kustomize.toolkit.fluxcd.io/v1', helmRelease: 'helm.toolkit.fluxcd.io/v2beta2' };
+  const place = { machine, api, nodeOf: () => 'one', ...apis };
+  const next = async () => {
+    const way = copyWay([old.uuid]);
+    for (;;) {
+      const step = way.nextStep(planned, await way.see(place, planned));
+      if (!isUsersChange(step) && step.do !== 'retain-pv') return step;
+      await way.act(place, planned, step);
+      api.settle();
+    }
+  };
+  expect(await next()).toEqual({ do: 'wait', for: 'vg/old to be closed' });
+  isOurs = true;
+  expect(await next()).toEqual({ do: 'copy-files', byChecksum: false });
+});
 
 describeUnless(why, 'copying on real LVM, from one volume group into another', () => {
   const machine = new LoopMachine();
