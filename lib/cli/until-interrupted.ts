@@ -27,7 +27,8 @@ export function untilInterrupted(
     name: machine.name,
     ...(machine.hasDeviceMapper !== undefined && { hasDeviceMapper: machine.hasDeviceMapper }),
     run: async (words, how) => {
-      if (isInterrupted && !CLOSING.has(words[0]!)) throw new Interrupted('stopped by Ctrl-C; what was mounted is unmounted');
+      if (isInterrupted && !CLOSING.has(words[0]!))
+        throw new Interrupted('stopped by Ctrl-C; what was mounted is unmounted');
       return machine.run(words, how);
     },
   };
