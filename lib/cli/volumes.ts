@@ -137,8 +137,8 @@ Where it is follows from what is seen alone: nothing is remembered between two r
   adopt    before the app is deployed, the old volume becomes that of a new LogicalVolume
   swap     the app runs on an empty volume: it is scaled to 0, and the old volume takes the place; the empty one stays beside it
   restore  after the datastore was put back (the line is told), every claim is looked at
-An app runs again once every volume of its layer is given back, so that none starts with one of two. A copy is done by hand, by
-the steps of the plan.
+An app runs again once every volume of its layer is given back, so that none starts with one of two. A copy needs
+the app to be deployed: its new volume gets the files of the old one, which is only read, while the app is stopped.
 
 Exit: 0 every volume is given back, 1 some are not yet, 2 the cluster or the machine cannot be reached, or the plan cannot be read`,
     )
