@@ -7,6 +7,7 @@ import { type Plan, PlanError, type PlannedVolume, readPlan } from '../volumes/p
 import { claimKey } from '../volumes/wanted-claims.ts';
 import type { Place } from '../volumes/way.ts';
 import { jobsFor } from '../volumes/ways.ts';
+import { datastoreFor } from './backup-datastore.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
@@ -22,6 +23,7 @@ export interface ApplyOptions extends LiveOptions {
   readonly only: readonly string[];
   readonly yes?: boolean;
   readonly back?: boolean;
+  readonly ageKey?: string;
 }
 
 const LOOKS = 60;
@@ -53,7 +55,8 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
     const isChosen = (planned: PlannedVolume) =>
       options.only.length === 0 || options.only.includes(claimKey(planned.claim));
     let open = 0;
-    const restoring = backup === undefined ? {} : { restoring: { file: backup } };
+    const datastore = backup === undefined ? undefined : datastoreFor(context, lab, backup, options);
+    const restoring = backup === undefined ? {} : { restoring: { file: backup, ...(datastore && { datastore }) } };
     const jobs = jobsFor(volumes, { isChosen, whyNot: (planned) => whyNot(planned, facts), ...restoring });
     if (options.yes) {
       const pause = () => new Promise<void>((resolve) => setTimeout(resolve, PAUSE));

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { AGE_KEY } from './age-key-option.ts';
 import type { Context, ExitCode } from './context.ts';
 import { withLiveOptions } from './live-options.ts';
 import type { ApplyOptions } from './volumes-apply-run.ts';
@@ -124,6 +125,7 @@ function applyCommand(context: Context, end: (code: ExitCode) => void): Command 
     .option('--plan <file>', 'what volumes plan wrote', 'plan.json')
     .option('--only <claim>', 'NAMESPACE/CLAIM; all of the plan without it', more, [])
     .option('--yes', 'do it; without it, only what would be next is told')
+    .option(...AGE_KEY)
     .option('--back', 'take back what was done: an adoption until its claim is bound, a swap at any time')
     .addHelpText(
       'after',
@@ -136,9 +138,10 @@ Examples:
 Where it is follows from what is seen alone: nothing is remembered between two runs. Volumes are told by their UUIDs.
   adopt    before the app is deployed, the old volume becomes that of a new LogicalVolume
   swap     the app runs on an empty volume: it is scaled to 0, and the old volume takes the place; the empty one stays beside it
-  restore  after the datastore was put back (the line is told), every claim is looked at
-An app runs again once every volume of its layer is given back, so that none starts with one of two. A copy needs
-the app to be deployed: its new volume gets the files of the old one, which is only read, while the app is stopped.
+  restore  the backup of the plan is put back, and every claim is looked at; it brings the old certificates back, too:
+           run npx hensteeth kubeconfig, and this again
+  copy     the files of the old volume, which is only read, go into the new one, while the app is scaled to 0
+An app runs again once every volume of its layer is given back, so that none starts with one of two.
 
 Exit: 0 every volume is given back, 1 some are not yet, 2 the cluster or the machine cannot be reached, or the plan cannot be read`,
     )
