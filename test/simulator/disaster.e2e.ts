@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { rehearsedDisaster } from '../../lib/cli/rehearsed-disaster.ts';
 import { rehearseDisaster } from '../../lib/drill/disaster-rehearsal.ts';
 import { claimRows, type DisasterReport, stepRows } from '../../lib/drill/disaster-report.ts';
+import { movedLab } from '../../lib/drill/moved-lab.ts';
 import { whyNoXfs } from '../../lib/drill/rehearsal-lab.ts';
 import type { RehearsedLab } from '../../lib/drill/rehearsed-lab.ts';
 import { whyNoLoopLvm } from '../../lib/simulator/real-volumes/loop-lvm.ts';
@@ -96,6 +97,15 @@ function applied(project: Project, lab: RehearsedLab, plan: string, changes: num
     } finally {
       project.remove();
     }
+  });
+
+  test('claims that moved to another volume group and another file system get copies of their files', async () => {
+    const rendered = renderedTwoGroups();
+    const moved = movedLab(rendered);
+    const report = await rehearseDisaster({ ...rendered, moved, strategies: ['copy'], say });
+    tell(report);
+    expect([report.problems, report.lost]).toEqual([[], 0]);
+    expect(report.claims.filter(({ strategy }) => strategy === 'copy').length).toBeGreaterThan(0);
   });
 
   test('the shipped lab and three apps more come back', async () => {
