@@ -27,6 +27,8 @@ const FORBIDDEN = [
   ['lib/backup/other.ts', '../node/storage.ts'],
   ['lib/volumes/third.ts', '../backup/names.ts'],
   ['lib/live/other.ts', '../volumes/lvm.ts'],
+  ['lib/backup/third.ts', '../drill/drill.ts'],
+  ['lib/volumes/fifth.ts', '../node/storage.ts'],
   ['lib/drill/new.ts', '../cli/run.ts'],
   ['lib/volumes/fourth.ts', '../drill/drill.ts'],
   ['lib/simulator/third.ts', '../drill/drill.ts'],

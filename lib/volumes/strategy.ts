@@ -45,6 +45,8 @@ export interface Chosen {
 }
 
 const DAY = 24 * 3600 * 1000;
+/** What clocks of two machines may differ by. */
+const SKEW = 5 * 60 * 1000;
 
 /** Whether a backup of the datastore knows all volumes that are there. */
 export function judgeBackup({ taken }: DatastoreBackup, evidence: Evidence): Condition {
@@ -52,6 +54,7 @@ export function judgeBackup({ taken }: DatastoreBackup, evidence: Evidence): Con
   const age = new Date(evidence.taken).getTime() - new Date(taken).getTime();
   const later = evidence.volumes.filter(({ created }) => created !== undefined && created > taken);
   if (Number.isNaN(age)) return { what, holds: undefined, why: `${taken} is no time` };
+  if (age < -SKEW) return { what, holds: undefined, why: `${taken} is after the evidence: a clock was wrong` };
   if (later.length > 0)
     return { what, holds: false, why: `${later.length} volumes were made after it, ${later[0]!.name} among them` };
   if (age > DAY) return { what, holds: false, why: `it is ${Math.floor(age / DAY)} days older than the evidence` };

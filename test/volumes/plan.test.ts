@@ -172,6 +172,12 @@ test.each([
     { claim: { ...claim, groups: ['vg', 'hdd'] } },
   ],
   ['restore', 'when a fresh backup of the datastore exists', {}, { backup: FRESH }],
+  [
+    'adopt',
+    'when the backup is of a time that had not come when the evidence was taken',
+    {},
+    { backup: { file: 'b', taken: '2026-02-01T00:00:00.000Z' } },
+  ],
   ['adopt', 'when the backup is older than a volume', {}, { backup: { file: 'b', taken: '2025-12-31T23:00:00.000Z' } }],
   [
     'adopt',
