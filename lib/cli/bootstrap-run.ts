@@ -11,10 +11,12 @@ import type { Api } from '../live/api.ts';
 import { runChecks } from '../live/checks/check.ts';
 import { liveChecks } from '../live/checks/index.ts';
 import { bootstrapArguments, bootstrapCommands, FluxCliError, mustHaveFlux } from '../live/flux-cli.ts';
+import { holdLayers } from '../live/hold-layers.ts';
 import { identityOf, recordedIdentity, recordIdentity } from '../live/identity.ts';
 import { ownKubeconfig } from '../live/own-kubeconfig.ts';
 import { watch } from '../live/watch.ts';
 import { keyFileOf } from '../secrets/key-file.ts';
+import type { Plan } from '../volumes/plan.ts';
 import { linesText } from './check-lines.ts';
 import type { Context, ExitCode } from './context.ts';
 import { soundLab } from './lab.ts';
@@ -23,6 +25,7 @@ import { LiveLayers } from './live-layers.ts';
 import { progressLine, withProgress } from './progress.ts';
 import { refused } from './refused.ts';
 import { styleOf } from './style.ts';
+import { readPlanFile } from './volumes-plan-file.ts';
 
 /** What `hensteeth bootstrap` can be told. */
 export interface BootstrapOptions extends LiveOptions {
@@ -30,6 +33,8 @@ export interface BootstrapOptions extends LiveOptions {
   readonly ageKey?: string;
   readonly privateKeyFile?: string;
   readonly without: readonly string[];
+  /** File of a plan for volumes. */
+  readonly hold?: string;
   /** Seconds. */
   readonly timeout: string;
 }
@@ -42,6 +47,12 @@ export async function runBootstrap(context: Context, options: BootstrapOptions):
   const age = keyFileOf(options.ageKey, process.env, { lab: lab.facts.name, cwd: context.cwd });
   const kubeconfig = options.kubeconfig ?? ownKubeconfig(process.env);
   const name = options.context ?? (options.kubeconfig === undefined ? lab.facts.name : undefined);
+  let held: readonly string[] = [];
+  try {
+    if (options.hold !== undefined) held = heldLayers(readPlanFile(context, options.hold));
+  } catch (error) {
+    return refused(error);
+  }
   const args = bootstrapArguments(lab, { kubeconfig, context: name }, options.privateKeyFile);
   if (options.dryRun) {
     process.stdout.write(`${bootstrapCommands({ kubeconfig, context: name }, age, args).join('\n')}\n`);
@@ -77,7 +88,8 @@ export async function runBootstrap(context: Context, options: BootstrapOptions):
       return 2;
     }
     if (!recordedIdentity(context.root)) recordIdentity(context.root, await identityOf(api, name ?? lab.facts.name));
-    return await converge(api, lab, rendering, Number(options.timeout) * 1000);
+    const isHeld = await hold(api, lab, held);
+    return isHeld ? await converge(api, lab, rendering, Number(options.timeout) * 1000, held) : 1;
   } catch (error) {
     if (error instanceof FluxCliError) {
       process.stderr.write(`error: ${error.message}\n  fix: ${error.hint}\n`);
@@ -118,7 +130,37 @@ async function putKey(api: Api, key: string): Promise<void> {
   progressLine(`secret ${FLUX_NAMESPACE}/${AGE_SECRET} is there`);
 }
 
-async function converge(api: Api, lab: Cluster, rendering: Rendering, timeout: number): Promise<ExitCode> {
+/** Layers whose old volumes are adopted: they must not make empty ones. */
+function heldLayers({ volumes }: Plan): string[] {
+  const layers = volumes.flatMap(({ strategy, claim }) => (strategy === 'adopt' ? [claim.layer] : []));
+  return [...new Set(layers.filter((layer) => layer !== undefined))];
+}
+
+/** Holds layers back. @returns whether none of them was too early */
+async function hold(api: Api, lab: Cluster, layers: readonly string[]): Promise<boolean> {
+  const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 500));
+  const kustomization = lab.track.flux.apis.Kustomization;
+  const { applied, absent } = await holdLayers({ api, kustomization, layers, looks: 600, pause });
+  for (const name of layers) if (![...applied, ...absent].includes(name)) progressLine(`layer ${name} is held`);
+  for (const name of absent) process.stderr.write(`error: Flux does not have layer ${name}\n  fix: npm start, push.\n`);
+  for (const name of applied)
+    process.stderr.write(
+      `error: layer ${name} is applied already, and its claims have volumes of their own\n  fix: npx hensteeth volumes map --out now.json, then npx hensteeth volumes plan --now now.json: they are swapped.\n`,
+    );
+  return applied.length + absent.length === 0;
+}
+
+/** Waits for all layers but those that are held and those that wait for them. */
+async function converge(
+  api: Api,
+  lab: Cluster,
+  rendering: Rendering,
+  timeout: number,
+  held: readonly string[],
+): Promise<ExitCode> {
+  const away = new Set(held);
+  const { layers, edges } = rendering.order;
+  for (const layer of layers) if (edges.get(layer)!.some(({ to }) => away.has(to.name))) away.add(layer.name);
   const source = await api.get(lab.track.flux.apis.GitRepository, 'GitRepository', FLUX_NAMESPACE, FLUX_NAMESPACE);
   const revision = String(record(record(source?.status)['artifact'])['revision'] ?? '').replace(/^.*:/, '');
   const live = new LiveLayers(process.stderr);
@@ -126,13 +168,15 @@ async function converge(api: Api, lab: Cluster, rendering: Rendering, timeout: n
     api,
     track: lab.track,
     revision,
-    layers: rendering.order.layers.map(({ name }) => name),
+    layers: layers.map(({ name }) => name).filter((name) => !away.has(name)),
     timeout,
     isPatient: true,
     onLook: (layers, elapsed) => live.show(layers, elapsed),
   });
   if (outcome.kind === 'converged') {
-    process.stdout.write(`${styleOf(process.stdout)('green', '✓')} every layer is ready\n`);
+    const which = away.size === 0 ? 'every layer is ready' : `every layer is ready but ${[...away].join(', ')}`;
+    process.stdout.write(`${styleOf(process.stdout)('green', '✓')} ${which}\n`);
+    if (away.size > 0) process.stdout.write('next: npx hensteeth volumes apply, which lets them go\n');
     return 0;
   }
   for (const { object, reason } of outcome.blocked) process.stderr.write(`stuck: ${object}: ${reason}\n`);

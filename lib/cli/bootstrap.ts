@@ -17,6 +17,7 @@ export function bootstrapCommand(context: Context, end: (code: ExitCode) => void
       (each: string, all: string[]) => [...all, each],
       [],
     )
+    .option('--hold <plan>', 'after a wreck: hold back the layers whose old volumes this plan adopts')
     .option('--timeout <seconds>', 'how long the layers may take to become ready', '1800')
     .addHelpText(
       'after',
@@ -25,6 +26,7 @@ Examples:
   npx hensteeth bootstrap --dry-run                                     what it would do
   npx hensteeth bootstrap --ssh owner@hensteeth --private-key-file ~/.ssh/deploy
   npx hensteeth bootstrap --without 'DNS zone'                          before the zone is there
+  npx hensteeth bootstrap --ssh owner@hensteeth --hold plan.json        after a wreck, and before volumes apply
 
 Run again, it changes nothing that is as it should be.
 

@@ -81,7 +81,7 @@ ${planText(first, plain)}
 \`\`\`
 
 Read it. \`certain\` is a volume that a tag or map names, with a second witness that this was still so; \`likely\` is one that kubelet alone speaks for, with nothing that could be meant as well. What is asked is
-asked because two volumes could be meant: look into them (mounted read-only: \`sudo mount -o ro,noload /dev/GROUP/VOLUME /mnt\`; of xfs, \`-o ro,norecovery,nouuid\`), and answer:
+asked because two volumes could be meant: look into them (mounted read-only: \`sudo mount -o ro,loop,noload /dev/GROUP/VOLUME /mnt\`; of xfs, \`-o ro,loop,norecovery,nouuid\`), and answer:
 
 \`\`\`
 npx hensteeth volumes plan --out plan.json --assign ${answer}
@@ -93,14 +93,8 @@ Where the plan says restore, go on with [apply](#4-apply): the datastore brings 
 
 ### 3. Flux
 
-\`npx hensteeth bootstrap --ssh owner@hensteeth\` puts Flux there. The age key must be at hand (\`--age-key FILE\`). Layers with data wait for TopoLVM, which takes minutes: that is the time in which they are
-suspended. As soon as Flux is there, in a second terminal:
-
-\`\`\`
-flux suspend kustomization LAYER        once for each layer that the plan names
-\`\`\`
-
-\`bootstrap\` waits meanwhile, and goes on when the layers are resumed.
+\`npx hensteeth bootstrap --ssh owner@hensteeth --hold plan.json\` puts Flux there, and holds back the layers whose volumes the plan adopts: they wait for TopoLVM, which takes minutes, and are
+suspended long before. The age key must be at hand (\`--age-key FILE\`). It ends when every other layer is ready.
 
 Too late for one of them? Nothing is lost: its claim has an empty volume now. \`npx hensteeth volumes map --out now.json\`, then the plan once more with \`--now now.json\`, and that claim is swapped:
 

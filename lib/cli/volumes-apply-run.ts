@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { ResolvedFacts } from '../core/facts.ts';
 import { type Outcome, preview } from '../volumes/apply.ts';
 import { applyAll } from '../volumes/apply-all.ts';
-import { type Plan, PlanError, type PlannedVolume, readPlan } from '../volumes/plan.ts';
+import { type Plan, PlanError, type PlannedVolume } from '../volumes/plan.ts';
 import { claimKey } from '../volumes/wanted-claims.ts';
 import type { Place } from '../volumes/way.ts';
 import { jobsFor } from '../volumes/ways.ts';
@@ -16,6 +14,7 @@ import { refused } from './refused.ts';
 import { styleOf } from './style.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 import { machineOf } from './volumes-machine.ts';
+import { readPlanFile } from './volumes-plan-file.ts';
 
 /** What `hensteeth volumes apply` can be told. */
 export interface ApplyOptions extends LiveOptions {
@@ -82,13 +81,7 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
 }
 
 function planOf(context: Context, { plan: file, only }: ApplyOptions): Plan {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(readFileSync(resolve(context.cwd, file), 'utf8'));
-  } catch (error) {
-    throw new PlanError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const plan = readPlan(parsed, file);
+  const plan = readPlanFile(context, file);
   const { volumes } = plan;
   const unknown = only.find((claim) => !volumes.some((planned) => claimKey(planned.claim) === claim));
   if (unknown !== undefined) {

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { writeWhole } from '../core/write.ts';
-import { PlanError, readPlan } from '../volumes/plan.ts';
 import { type Check, type Verification, verdictOf } from '../volumes/verification.ts';
 import { verify } from '../volumes/verify.ts';
 import type { Context, ExitCode } from './context.ts';
@@ -14,6 +12,7 @@ import { refused } from './refused.ts';
 import { type Style, styleOf } from './style.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 import { machineOf } from './volumes-machine.ts';
+import { readPlanFile } from './volumes-plan-file.ts';
 
 /** What `hensteeth volumes verify` can be told. */
 export interface VerifyOptions extends LiveOptions {
@@ -33,7 +32,7 @@ export async function runVolumesVerify(context: Context, options: VerifyOptions)
     return 2;
   }
   try {
-    const plan = readPlan(jsonIn(context, options.plan), options.plan);
+    const plan = readPlanFile(context, options.plan);
     const verification = await withProgress(
       'looking at every volume',
       verify({
@@ -87,12 +86,4 @@ export function verificationText(verification: Verification, paint: Style): stri
     '',
   );
   return lines.join('\n');
-}
-
-function jsonIn(context: Context, file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(resolve(context.cwd, file), 'utf8'));
-  } catch (error) {
-    throw new PlanError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
