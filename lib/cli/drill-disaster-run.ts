@@ -36,7 +36,7 @@ const EVIDENCE = 'volume-evidence.json';
 const PLAN = 'plan.json';
 const NOW = 'volumes-now.json';
 /** Ways in which the data is given back in the rehearsal, one lost cluster for each. */
-const STRATEGIES: readonly Strategy[] = ['adopt', 'swap'];
+const STRATEGIES: readonly Strategy[] = ['adopt', 'swap', 'restore', 'copy'];
 const UID = 'sudo -n microk8s kubectl get namespace kube-system --output=jsonpath={.metadata.uid}';
 
 /** The drill of a lost cluster. */
