@@ -169,7 +169,7 @@ export const waysOfHand: readonly WayToLose[] = [
   {
     way: 'a run of `volumes apply` is cut: power, network, Ctrl-C',
     what: 'nothing: it looks anew at every step, and goes on or back',
-    guards: ['lib/volumes/apply.ts', 'test/volumes/apply.test.ts'],
+    guards: ['lib/volumes/apply.ts', 'test/volumes/apply.e2e.ts'],
   },
   {
     way: 'the file of `dbctl backup` is renamed before it is restored',

@@ -11,7 +11,7 @@ import { deployEmpty, newModel } from './swap-lab.ts';
 import { ThinGroup, whyNoThinPools } from './thin-group.ts';
 
 // Real LVM on files is slow where the machine has other work.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const [GROUP, THICK] = ['hensteeth-thin', 'hensteeth-thick'];
 const MIB = 2 ** 20;

@@ -11,7 +11,7 @@ import { ModelApi } from './model-api.ts';
 import { deployEmpty, newModel } from './swap-lab.ts';
 
 // Real LVM on files is slow where the machine has other work.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const GROUP = 'hensteeth-adopt';
 const MIB = 2 ** 20;
