@@ -1,6 +1,6 @@
 import base from './jest.config.mjs';
 
-/** Tests on a real control plane: they take minutes, and each file starts one. */
+/** Tests on real parts, a control plane or LVM: they take minutes. */
 export default {
   ...base,
   testMatch: ['**/*.e2e.ts'],
