@@ -2,6 +2,7 @@ import type { ResolvedFacts } from '../core/facts.ts';
 import { type Outcome, preview } from '../volumes/apply.ts';
 import { applyAll } from '../volumes/apply-all.ts';
 import { type Plan, PlanError, type PlannedVolume } from '../volumes/plan.ts';
+import { proofOn } from '../volumes/sound.ts';
 import { claimKey } from '../volumes/wanted-claims.ts';
 import type { Place } from '../volumes/way.ts';
 import { jobsFor } from '../volumes/ways.ts';
@@ -10,6 +11,7 @@ import type { Context, ExitCode } from './context.ts';
 import { findingsText } from './findings-text.ts';
 import { renderLab } from './lab.ts';
 import { connectLab, type LiveOptions } from './live.ts';
+import { progressLine } from './progress.ts';
 import { refused } from './refused.ts';
 import { styleOf } from './style.ts';
 import { untilInterrupted } from './until-interrupted.ts';
@@ -60,7 +62,10 @@ export async function runVolumesApply(context: Context, options: ApplyOptions): 
     if (options.yes) {
       const pause = () => new Promise<void>((resolve) => setTimeout(resolve, PAUSE));
       const onChange = (claim: string, text: string) => say('·', claim, text);
-      for (const [claim, outcome] of await applyAll({ place, jobs, isBack, looks: LOOKS, pause, onChange })) {
+      const proof = proofOn(place.machine, (volume) =>
+        progressLine(`looking into ${volume}, before its app runs again`),
+      );
+      for (const [claim, outcome] of await applyAll({ place, jobs, isBack, looks: LOOKS, pause, onChange, proof })) {
         say(outcome.state === 'done' ? paint('green', '✓') : paint('red', '✗'), claim, outcomeText(outcome, isBack));
         if (outcome.state !== 'done') open++;
       }

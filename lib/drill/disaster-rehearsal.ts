@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { applyAll } from '../volumes/apply-all.ts';
 import type { Evidence } from '../volumes/evidence.ts';
 import { type Plan, type PlanProps, planFor } from '../volumes/plan.ts';
+import { proofOn } from '../volumes/sound.ts';
 import type { Strategy } from '../volumes/strategy.ts';
 import { verify } from '../volumes/verify.ts';
 import { claimKey } from '../volumes/wanted-claims.ts';
@@ -224,6 +225,7 @@ class Rehearsal {
       isBack: false,
       looks: LOOKS,
       pause: () => new Promise((resolve) => setTimeout(resolve, PAUSE)),
+      proof: proofOn(volumes.machine),
       onChange: (name, text) => this.#props.say(`  ${name}: ${text}`),
     });
     for (const [name, outcome] of outcomes) {

@@ -1,3 +1,4 @@
+import type { Proof } from './sound.ts';
 import type { Place, Turn } from './way.ts';
 import type { Job, Member } from './ways.ts';
 
@@ -16,6 +17,11 @@ export interface ApplyProps {
   readonly looks: number;
   /** Passes the time between two looks. */
   readonly pause: () => Promise<void>;
+  /**
+   * Looks into a volume before its app runs again.
+   * @default it is not looked into
+   */
+  readonly proof?: Proof;
   /** Hears of each change before it is done. */
   readonly onChange?: (name: string, text: string) => void;
 }
@@ -33,11 +39,20 @@ type Looked = readonly { readonly member: Member; readonly turn: Turn }[];
  * @throws MachineError, ApiError
  */
 export async function apply(props: ApplyProps): Promise<ReadonlyMap<string, Outcome>> {
-  const { looks, pause, onChange } = props;
+  const { looks, pause, onChange, proof, isBack } = props;
   const done = new Map<string, number>();
+  const unsound = new Map<string, string>();
   for (let waited = 0; ; ) {
-    const looked = await lookAt(props);
+    const looked = (await lookAt(props)).map(({ member, turn }) => ({
+      member,
+      turn: unlessUnsound(turn, unsound.get(member.name)),
+    }));
     const next = nextOf(looked);
+    const found = next?.opens && !isBack ? await unsoundIn(looked, proof) : undefined;
+    if (found) {
+      unsound.set(found.name, found.why);
+      continue;
+    }
     const repeats = next ? (done.get(`${next.name}: ${next.text}`) ?? 0) + 1 : 0;
     if (next && repeats <= MOST_REPEATS) {
       done.set(`${next.name}: ${next.text}`, repeats);
@@ -51,6 +66,19 @@ export async function apply(props: ApplyProps): Promise<ReadonlyMap<string, Outc
       return new Map(chosen.map(({ member, turn }) => [member.name, outcomeOf(turn, looked)]));
     await pause();
   }
+}
+
+/** A volume that must not be handed to its app: it and all of its layer stay closed. */
+async function unsoundIn(looked: Looked, proof: Proof | undefined) {
+  for (const { member } of looked) {
+    const why = member.planned && (await proof?.(member.planned));
+    if (why !== undefined) return { name: member.name, why };
+  }
+  return undefined;
+}
+
+function unlessUnsound(turn: Turn, why: string | undefined): Turn {
+  return why !== undefined && turn.do === 'change' && turn.opens ? { do: 'stop', why } : turn;
 }
 
 /** What would be next for each chosen one. Does nothing. */
@@ -80,7 +108,7 @@ async function lookAt({ job, place, isBack }: Pick<ApplyProps, 'place' | 'job' |
 function nextOf(looked: Looked) {
   for (const { member, turn } of looked) {
     if (turn.do !== 'change' || !member.isChosen || isHeldBack(turn, looked)) continue;
-    return { name: member.name, text: turn.text, act: turn.act };
+    return { name: member.name, text: turn.text, opens: turn.opens, act: turn.act };
   }
   return undefined;
 }

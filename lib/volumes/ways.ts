@@ -20,6 +20,8 @@ export interface Member {
   /** `namespace/claim`. */
   readonly name: string;
   readonly look: Look;
+  /** The volume itself that the app gets, where it is one. */
+  readonly planned?: PlannedVolume;
   /** Nothing is done for one that is not chosen; its app's layer waits for it all the same. */
   readonly isChosen: boolean;
 }
@@ -67,6 +69,8 @@ export function jobsFor(
       name,
       look: whyNotLook(whyNot(planned)) ?? lookFor(planned, volumes),
       isChosen: isChosen(planned),
+      // A copy is compared file by file as it is made.
+      ...(planned.strategy !== 'copy' && { planned }),
     };
     jobs.set(key, [...(jobs.get(key) ?? []), member]);
   }

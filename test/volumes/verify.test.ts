@@ -6,6 +6,7 @@ import { copyTag } from '../../lib/volumes/copy-tags.ts';
 import { volumesIn } from '../../lib/volumes/lvm-report.ts';
 import { runLvm } from '../../lib/volumes/machine.ts';
 import type { Plan, PlannedVolume } from '../../lib/volumes/plan.ts';
+import { proofOn } from '../../lib/volumes/sound.ts';
 import { type Check, verdictOf } from '../../lib/volumes/verification.ts';
 import { verify } from '../../lib/volumes/verify.ts';
 import { contentOn } from '../../lib/volumes/volume-content.ts';
@@ -132,6 +133,19 @@ for (const type of ['ext4', 'xfs'] as const) {
       expect(verdict).toBe(1);
     });
 
+    test('before its app runs again, only a volume that is as it was passes; an open journal is no reason against it', async () => {
+      const [sound, changed, cut] = [await given(), await given(), await given()];
+      machine.inside(GROUP, changed.name, 'echo late >"$folder/late"');
+      machine.cutPower(GROUP, cut.name, 'echo late >"$folder/late"');
+      const proof = proofOn(machine);
+      expect(await proof(sound.planned)).toBeUndefined();
+      expect(await proof(cut.planned)).toBeUndefined();
+      expect(await proof(changed.planned)).toMatch(
+        new RegExp(`^${GROUP}/${changed.name} is not as it was collected: .*it differs in late`),
+      );
+      expect(await proof({ ...sound.planned, uuid: 'gone' })).toBe('the volume is gone');
+    });
+
     test('in use, it is read where the app has it; what an app may have changed is not judged', async () => {
       const { name, planned } = await given();
       await machine.held(GROUP, name, async () => {
@@ -177,6 +191,7 @@ for (const type of ['ext4', 'xfs'] as const) {
         const { check, verdict } = await verified(planned);
         expect([check('file-system')?.state, verdict]).toEqual(['fails', 1]);
         expect(check('file-system')?.why).toMatch(/^ext4 is damaged: \S/);
+        expect(await proofOn(machine)(planned)).toMatch(/^ext4 of .* is damaged: .* then: sudo e2fsck -f /);
         expect(machine.bytes(GROUP, name)).toBe(before);
       });
     }
