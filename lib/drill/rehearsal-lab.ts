@@ -24,11 +24,12 @@ export function whyNoXfs(): string | undefined {
 
 /**
  * Puts the rehearsal's own apps into a lab, beside those that it has: three, with four volumes, on its first volume group and its
- * last, ext4 and xfs. Nothing is written to the project.
+ * last, ext4 and xfs. Nothing is written to the project. A lab that has them already is left as it is.
  *
  * @throws RehearsalError when the lab has no namespaces or no TopoLVM
  */
 export function addRehearsalApps(lab: Cluster): Cluster {
+  if (lab.node.tryFindChild(LAYER)) return lab;
   // To cdk8s every chart is an instance of any class of charts.
   const parts = lab.node.findAll();
   const namespaces = parts.find((part): part is Namespaces => part.constructor === Namespaces);

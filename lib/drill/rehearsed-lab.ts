@@ -54,8 +54,11 @@ export interface BoundClaim {
   readonly fsType: string;
 }
 
-/** Milliseconds that a lab has to be ready. */
-const PATIENCE = 300_000;
+/**
+ * Milliseconds for the layers: Flux that looked for a kind a moment before its definition was there gives up its look after five minutes,
+ * and heals by its next try.
+ */
+const PATIENCE = 900_000;
 const PAUSE = 300;
 
 /** A lab on real etcd, API server, Flux, TopoLVM and LVM, with files in its volumes. Nothing of it stays behind. */

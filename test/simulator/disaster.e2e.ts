@@ -25,6 +25,8 @@ const why =
 if (why) console.log(`skipped: the disaster: ${why}`);
 else if (whyNoXfs()) console.log(`the disaster is rehearsed without xfs: ${whyNoXfs()}`);
 
+jest.setTimeout(1_800_000);
+
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Tells the tables of a report. */
