@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Ssh } from '../live/ssh.ts';
 import { commandLine } from '../volumes/machine.ts';
 import { BackupError } from './backup-error.ts';
@@ -37,18 +37,8 @@ export class RemoteNode {
   /** Runs a line to its end, telling what it says as it comes. */
   async follow(line: string, say: (text: string) => void, input?: Pieces): Promise<Followed> {
     const child = this.#start(line);
-    let errors = '';
     child.stdout.setEncoding('utf8').on('data', say);
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      errors = (errors + text).slice(-MOST_ERRORS);
-    });
-    const ended = new Promise<number | undefined>((done) => {
-      child.on('error', (error) => {
-        errors = error.message;
-        done(undefined);
-      });
-      child.on('close', (code) => done(code ?? undefined));
-    });
+    const ended = endOf(child);
     // A program that ends without reading its input closes the pipe: its exit code tells more than that.
     child.stdin.on('error', () => undefined);
     try {
@@ -65,23 +55,14 @@ export class RemoteNode {
       await ended;
       throw error;
     }
-    return { code: await ended, errors: errors.trim() };
+    const { code, errors } = await ended;
+    return { code, errors: errors.trim() };
   }
 
   /** What the program on the node prints, as it comes. @throws BackupError at the end, when it did not end well */
   async *read(args: readonly string[]): AsyncGenerator<Uint8Array> {
     const child = this.#start(programLine(args));
-    let errors = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      errors = (errors + text).slice(-MOST_ERRORS);
-    });
-    const ended = new Promise<number | undefined>((done) => {
-      child.on('error', (error) => {
-        errors = error.message;
-        done(undefined);
-      });
-      child.on('close', (code) => done(code ?? undefined));
-    });
+    const ended = endOf(child);
     child.stdin.on('error', () => undefined).end();
     let isRead = false;
     try {
@@ -91,8 +72,8 @@ export class RemoteNode {
       // Who reads no further must not leave it waiting.
       if (!isRead) child.kill('SIGKILL');
     }
-    const code = await ended;
-    if (code !== 0) throw this.failed({ code, errors });
+    const end = await ended;
+    if (end.code !== 0) throw this.failed(end);
   }
 
   /** What went wrong there, as an error with what to do. */
@@ -110,4 +91,19 @@ export class RemoteNode {
     const [program, args] = this.#ssh ? ['ssh', this.#ssh.words(line)] : ['sh', ['-c', line]];
     return spawn(program, args, { stdio: 'pipe', env: process.env });
   }
+}
+
+/** How a program ends, and the last of what it says on its error output. */
+function endOf(child: ChildProcessWithoutNullStreams): Promise<Followed> {
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors = (errors + text).slice(-MOST_ERRORS);
+  });
+  return new Promise((done) => {
+    child.on('error', (error) => {
+      errors = error.message;
+      done({ code: undefined, errors });
+    });
+    child.on('close', (code) => done({ code: code ?? undefined, errors }));
+  });
 }
