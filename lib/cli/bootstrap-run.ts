@@ -13,6 +13,7 @@ import { liveChecks } from '../live/checks/index.ts';
 import { bootstrapArguments, bootstrapCommands, FluxCliError, mustHaveFlux } from '../live/flux-cli.ts';
 import { holdLayers } from '../live/hold-layers.ts';
 import { identityOf, recordedIdentity, recordIdentity } from '../live/identity.ts';
+import { fetchedRevision } from '../live/layer-state.ts';
 import { ownKubeconfig } from '../live/own-kubeconfig.ts';
 import { watch } from '../live/watch.ts';
 import { keyFileOf } from '../secrets/key-file.ts';
@@ -161,8 +162,7 @@ async function converge(
   const away = new Set(held);
   const { layers, edges } = rendering.order;
   for (const layer of layers) if (edges.get(layer)!.some(({ to }) => away.has(to.name))) away.add(layer.name);
-  const source = await api.get(lab.track.flux.apis.GitRepository, 'GitRepository', FLUX_NAMESPACE, FLUX_NAMESPACE);
-  const revision = String(record(record(source?.status)['artifact'])['revision'] ?? '').replace(/^.*:/, '');
+  const revision = await fetchedRevision(api, lab.track);
   const live = new LiveLayers(process.stderr);
   const outcome = await watch({
     api,

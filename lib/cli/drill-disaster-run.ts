@@ -1,8 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { record } from '../check/pods.ts';
 import type { Cluster } from '../core/cluster.ts';
-import { FLUX_NAMESPACE } from '../core/flux-objects.ts';
 import type { Rendering } from '../core/render.ts';
 import { type DisasterPlace, disaster, reinstallLines } from '../drill/disaster.ts';
 import { done, type Look, type Memory, waiting } from '../drill/drill.ts';
@@ -10,10 +8,9 @@ import { RehearsalError } from '../drill/rehearsal-lab.ts';
 import { DISASTER_REHEARSAL, rehearsedReport } from '../drill/rehearsed-report.ts';
 import { Api } from '../live/api.ts';
 import { identityOf, recordedIdentity, recordIdentity } from '../live/identity.ts';
-import { layerStates } from '../live/layer-state.ts';
+import { fetchedRevision, layerStates } from '../live/layer-state.ts';
 import { whyNoLoopLvm } from '../simulator/real-volumes/loop-lvm.ts';
 import { ToolError } from '../tools/tool.ts';
-import { readPlan } from '../volumes/plan.ts';
 import type { Strategy } from '../volumes/strategy.ts';
 import { runBackupList, runBackupRun } from './backup-run.ts';
 import { runBootstrap } from './bootstrap-run.ts';
@@ -29,6 +26,7 @@ import { rehearsedDisaster } from './rehearsed-disaster.ts';
 import { runVolumesApply } from './volumes-apply-run.ts';
 import { runVolumesCollect } from './volumes-collect-run.ts';
 import { runVolumesMap } from './volumes-map-run.ts';
+import { readPlanFile } from './volumes-plan-file.ts';
 import { runVolumesPlan } from './volumes-plan-run.ts';
 import { runVolumesVerify } from './volumes-verify-run.ts';
 
@@ -105,7 +103,7 @@ function placeOf(context: Context, options: DrillOptions, lab: Cluster, renderin
     planned() {
       const written = at(PLAN);
       if (!written) return undefined;
-      const { volumes, questions } = readPlan(JSON.parse(readFileSync(join(context.root, PLAN), 'utf8')), PLAN);
+      const { volumes, questions } = readPlanFile(own, PLAN);
       const open = volumes.filter(({ conditions }) => conditions.some(({ holds }) => holds !== true));
       return {
         at: written,
@@ -118,8 +116,7 @@ function placeOf(context: Context, options: DrillOptions, lab: Cluster, renderin
 }
 
 async function layersLook(api: Api, lab: Cluster, { order }: Rendering): Promise<Look> {
-  const source = await api.get(lab.track.flux.apis.GitRepository, 'GitRepository', FLUX_NAMESPACE, FLUX_NAMESPACE);
-  const revision = String(record(record(source?.status)['artifact'])['revision'] ?? '').replace(/^.*:/, '');
+  const revision = await fetchedRevision(api, lab.track);
   const states = await layerStates(api, lab.track, revision);
   const ready = states.filter(({ state }) => state === 'ready').map(({ name }) => name);
   const open = order.layers.filter(({ name }) => !ready.includes(name)).map(({ name }) => name);

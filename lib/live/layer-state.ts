@@ -1,3 +1,4 @@
+import { record } from '../check/pods.ts';
 import { FLUX_NAMESPACE } from '../core/flux-objects.ts';
 import type { Track } from '../core/track.ts';
 import type { Api, Live } from './api.ts';
@@ -44,6 +45,12 @@ export async function layerStates(api: Api, track: Track, revision: string): Pro
   const layers = all.filter(({ metadata }) => metadata.name !== FLUX_NAMESPACE);
   const ready = new Set(layers.filter((layer) => isReadyAt(layer, revision)).map(({ metadata }) => metadata.name));
   return layers.map((layer) => stateOf(layer, revision, ready)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Commit that Flux fetched last; empty before the first. */
+export async function fetchedRevision(api: Api, track: Track): Promise<string> {
+  const source = await api.get(track.flux.apis.GitRepository, 'GitRepository', FLUX_NAMESPACE, FLUX_NAMESPACE);
+  return String(record(record(source?.status)['artifact'])['revision'] ?? '').replace(/^.*:/, '');
 }
 
 /** Whether an object of Flux is ready, at a revision where one is given. */
